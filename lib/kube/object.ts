@@ -1,0 +1,77 @@
+import type { ObjectRef } from '../errors';
+
+/** Any value that JSON can say. */
+export type Json = null | boolean | number | bigint | string | Json[] | JsonObject;
+/** A map of JSON values. */
+export interface JsonObject {
+  [key: string]: Json | undefined;
+}
+
+/** A plain Kubernetes object: what the builder makes and the judge reads. */
+export interface KubeObject {
+  apiVersion: string;
+  kind: string;
+  metadata: KubeMetadata;
+  [field: string]: unknown;
+}
+
+/** The part of ObjectMeta that Plinth reads by name. */
+export interface KubeMetadata {
+  name: string;
+  namespace?: string;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  [field: string]: unknown;
+}
+
+/** API group of an apiVersion; the core group is the empty string. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+/** Version part of an apiVersion: `v1` of `apps/v1`. */
+export function versionOf(apiVersion: string): string {
+  return apiVersion.slice(apiVersion.indexOf('/') + 1);
+}
+
+/** `group/Kind`, by which rules and tables are keyed; the version is no part of identity. */
+export function groupKindOf(object: { readonly apiVersion: string; readonly kind: string }): string {
+  return `${groupOf(object.apiVersion)}/${object.kind}`;
+}
+
+/** Identity in a cluster: group, kind, namespace and name. Two objects with one identity overwrite each other. */
+export function identityOf(object: KubeObject): string {
+  return `${groupKindOf(object)}/${object.metadata.namespace ?? ''}/${object.metadata.name}`;
+}
+
+/** The object's name as problems carry it. */
+export function refOf(object: KubeObject): ObjectRef {
+  const { apiVersion, kind, metadata } = object;
+  return metadata.namespace === undefined ? { apiVersion, kind, name: metadata.name } : { apiVersion, kind, namespace: metadata.namespace, name: metadata.name };
+}
+
+/** True for a plain map: not an array, not null. */
+export function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value at a path of keys and indexes, or undefined as soon as a step is missing. */
+export function at(value: unknown, ...path: ReadonlyArray<string | number>): unknown {
+  let here = value;
+  for (const key of path) {
+    if (typeof here !== 'object' || here === null) return undefined;
+    here = (here as Record<string | number, unknown>)[key];
+  }
+  return here;
+}
+
+/** One step of an RFC 6901 JSON pointer. */
+export function pointerStep(key: string | number): string {
+  return `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+/** An RFC 6901 JSON pointer of a path. */
+export function pointer(...path: ReadonlyArray<string | number>): string {
+  return path.map(pointerStep).join('');
+}

@@ -1,0 +1,97 @@
+import type { Problem, SourcePosition, ObjectRef } from '../errors';
+import type { KubeObject } from './object';
+
+/**
+ * Permission to break one rule: for a reason, in somebody's name, until a day.
+ * One form everywhere: in constructs, in the inventory, in the configuration of `check`.
+ */
+export interface Waiver {
+  /** Id of the rule, exactly. */
+  readonly rule: string;
+  /** Why it is right to break it here; ten characters at least. */
+  readonly reason: string;
+  /** Who answers for it: a team or a person. */
+  readonly owner: string;
+  /** Last day on which it holds, `YYYY-MM-DD`. */
+  readonly until: string;
+  /** Only for the container of this name. @default - every container */
+  readonly container?: string;
+  /** Only for findings at this JSON pointer or below it. @default - the whole object */
+  readonly path?: string;
+}
+
+/** A waiver and the part of the construct tree that it covers. */
+export interface ScopedWaiver extends Waiver {
+  /** Construct path; it covers the objects made there and below. @default - every object of the set */
+  readonly construct?: string;
+}
+
+/** A patch, merge or omission that a user asked for, as the inventory records it. */
+export interface Override {
+  /** How: merged in by `raw`, changed by `patch`, left out by `omit`, or a `selector` that adopts a live workload. */
+  readonly by: 'raw' | 'patch' | 'omit' | 'selector';
+  readonly object: ObjectRef;
+  /** JSON pointers that changed; empty for `omit` and for a callback. */
+  readonly paths: readonly string[];
+  /** Why, where the form asks for it. */
+  readonly reason?: string;
+}
+
+/** What is known about the making of one object. The judge never needs it to judge. */
+export interface Provenance {
+  /** Path of the construct that made it. */
+  readonly construct?: string;
+  /** TypeScript line, or YAML line, where a person wrote it. */
+  readonly source?: SourcePosition;
+  /** True when a construct of ours made it: what our constructs promise is then an error to lose. */
+  readonly guaranteed?: boolean;
+  /** JSON pointer → prop that set it. */
+  readonly props?: ReadonlyMap<string, string>;
+}
+
+/** The one opaque table that a run hands to the judge beside the objects. */
+export interface SideTable {
+  readonly provenance: ReadonlyMap<KubeObject, Provenance>;
+  readonly waivers: readonly ScopedWaiver[];
+  /** Objects that live outside the set and may be referred to. */
+  readonly externals: readonly ExternalRef[];
+}
+
+/** An object that the set refers to and that somebody else makes. */
+export interface ExternalRef {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** The key under which a construct carries what synth reads beside its objects. */
+export const FACTS: unique symbol = Symbol.for('cdk8s-plinth.facts') as never;
+
+/** What one construct of ours says about itself to synth; read after the whole tree stands. */
+export interface ConstructFacts {
+  /** The TypeScript line that made the construct. */
+  readonly source?: SourcePosition;
+  /** True when what the construct promises is an error to lose. */
+  readonly guaranteed?: boolean;
+  /** Everything wrong with it: bad props seen while it was built, and what only the whole tree shows. */
+  problems?(): readonly Problem[];
+  readonly waivers?: readonly Waiver[];
+  readonly overrides?: readonly Override[];
+  readonly externals?: readonly ExternalRef[];
+  /** JSON pointer → prop, for a construct that is one object. */
+  readonly props?: ReadonlyMap<string, string>;
+}
+
+/** Anything that carries facts. */
+export interface Described {
+  readonly [FACTS]: ConstructFacts;
+}
+
+/** The facts of a construct, if it has any. */
+export function factsOf(construct: object): ConstructFacts | undefined {
+  return (construct as Partial<Described>)[FACTS];
+}
+
+/** The context key under which constructs and synth find the platform in the tree. */
+export const PLATFORM_CONTEXT = 'cdk8s-plinth:platform';

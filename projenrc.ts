@@ -1,0 +1,118 @@
+import { javascript, ProjenrcFile } from 'projen';
+
+/** The condition under which apps and tests import the package by its name and get the sources, with no build. */
+const SOURCE = '@cdk8s-plinth/source';
+
+class Projenrc extends ProjenrcFile {
+  public readonly filePath = 'projenrc.ts';
+}
+
+const project = new javascript.NodeProject({
+  name: 'cdk8s-plinth',
+  description: 'Kubernetes constructs that are production-ready by default, and a judge that proves every manifest before it is applied.',
+  keywords: ['cdk8s', 'kubernetes', 'gitops', 'manifests', 'policy', 'constructs'],
+  license: 'Apache-2.0',
+  copyrightOwner: 'The Plinth authors',
+  defaultReleaseBranch: 'main',
+  packageManager: javascript.NodePackageManager.NPM,
+  projenVersion: '~0.103.25',
+  minNodeVersion: '20.19.0',
+  entrypoint: 'dist/lib/index.js',
+  bin: { plinth: 'dist/lib/cli/main.js' },
+  deps: ['commander@^14.0.3', 'jiti@^2.7.0', 'js-sha256@^0.11.1', 'kubernetes-types@^1.30.0', 'yaml@^2.9.1'],
+  peerDeps: ['cdk8s@^2.70.0', 'cdk8s-plus-28@^2.5.6', 'constructs@^10.5.0'],
+  peerDependencyOptions: { pinnedDevDependency: false },
+  devDeps: [
+    '@microsoft/api-extractor@~7.60.1',
+    '@types/node@^20.19.0',
+    'cdk8s@^2.70.0',
+    'cdk8s-plus-28@^2.5.6',
+    'constructs@^10.5.0',
+    'fast-check@^4.10.2',
+    'js-yaml@^5.5.0',
+    'tsx@^4.23.15',
+    'typescript@~6.0.3',
+    'vitest@^4.1.12',
+  ],
+  projenrcJs: false,
+  jest: false,
+  github: false,
+  buildWorkflow: false,
+  release: false,
+  depsUpgrade: false,
+  npmignoreEnabled: false,
+  package: false,
+  readme: { contents: '# cdk8s-plinth\n' },
+  artifactsDirectory: 'artifacts',
+  gitignore: ['/dist/', '/out/', '/bench/node_modules/', '/temp/', '*.tgz'],
+});
+
+new Projenrc(project);
+project.defaultTask?.exec('tsx projenrc.ts');
+
+const compilerOptions: javascript.TypeScriptCompilerOptions = {
+  target: 'ES2022',
+  lib: ['es2023'],
+  module: 'nodenext',
+  moduleResolution: javascript.TypeScriptModuleResolution.NODE_NEXT,
+  types: ['node'],
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  noImplicitOverride: true,
+  noFallthroughCasesInSwitch: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  skipLibCheck: true,
+  esModuleInterop: true,
+  customConditions: [SOURCE],
+};
+
+new javascript.TypescriptConfig(project, {
+  fileName: 'tsconfig.json',
+  include: ['lib', 'constructs', 'apps', 'test', 'bench', 'tools', 'projenrc.ts', 'vitest.config.mts'],
+  exclude: ['node_modules', 'dist', 'out', 'bench/node_modules'],
+  compilerOptions: { ...compilerOptions, noEmit: true },
+});
+new javascript.TypescriptConfig(project, {
+  fileName: 'tsconfig.build.json',
+  include: ['lib', 'constructs'],
+  exclude: ['node_modules', 'dist', 'constructs/*/examples.ts'],
+  compilerOptions: { ...compilerOptions, rootDir: '.', outDir: 'dist', declaration: true, stripInternal: true, customConditions: [] },
+});
+
+// Tables of schemas are data beside the code that reads them.
+project.compileTask.exec('tsc -p tsconfig.build.json');
+project.compileTask.exec('node tools/copy-tables.mjs');
+project.testTask.exec('tsc');
+project.testTask.spawn(project.compileTask);
+project.testTask.exec('vitest run --update=none', { receiveArgs: true });
+
+project.addTask('start', {
+  description: 'Synthesize the showcase app and say what was written and proved',
+  steps: [
+    { spawn: 'compile' },
+    { exec: 'node dist/lib/cli/main.js synth apps/online-boutique/main.ts --output out/online-boutique', receiveArgs: true },
+  ],
+});
+project.addTask('snapshot', { description: 'Rewrite golden files and generated pages', exec: 'vitest run --update=all', receiveArgs: true });
+project.addTask('tables', { description: 'Derive the schema tables from OpenAPI and CRD files', exec: 'tsx tools/tables/main.ts', receiveArgs: true });
+project.addTask('bench', { description: 'Ratios against peers, measured in one run', exec: 'tsx bench/main.ts', receiveArgs: true });
+project.addTask('api', { description: 'Rewrite the API report', exec: 'tsx tools/api-report.ts --local', receiveArgs: true });
+
+for (const name of ['clobber', 'eject', 'pre-compile', 'post-compile', 'package']) project.removeScript(name);
+
+const entry = (file: string) => ({ [SOURCE]: `./${file}.ts`, types: `./dist/${file}.d.ts`, default: `./dist/${file}.js` });
+project.package.addField('types', 'dist/lib/index.d.ts');
+project.package.addField('files', ['dist', 'NOTICE', 'CHANGELOG.md']);
+project.package.addField('exports', {
+  '.': entry('lib/index'),
+  './policy': entry('lib/policy/index'),
+  './testing': entry('lib/testing/index'),
+  './package.json': './package.json',
+});
+project.package.addField('typesVersions', {
+  '*': { policy: ['./dist/lib/policy/index.d.ts'], testing: ['./dist/lib/testing/index.d.ts'] },
+});
+project.package.addField('sideEffects', false);
+
+project.synth();

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+const source = ['@cdk8s-plinth/source'];
+
+export default defineConfig({
+  resolve: { conditions: source },
+  ssr: { resolve: { conditions: source } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+  },
+});
