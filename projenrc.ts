@@ -1,4 +1,4 @@
-import { javascript, ProjenrcFile } from 'projen';
+import { javascript, ProjenrcFile, YamlFile } from 'projen';
 
 /** The condition under which apps and tests import the package by its name and get the sources, with no build. */
 const SOURCE = '@cdk8s-plinth/source';
@@ -23,13 +23,16 @@ const project = new javascript.NodeProject({
   peerDeps: ['cdk8s@^2.70.0', 'cdk8s-plus-28@^2.5.6', 'constructs@^10.5.0'],
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
+    '@arethetypeswrong/cli@^0.18.5',
     '@microsoft/api-extractor@~7.60.1',
     '@types/node@^20.19.0',
     'cdk8s@^2.70.0',
     'cdk8s-plus-28@^2.5.6',
     'constructs@^10.5.0',
     'fast-check@^4.10.2',
+    'fflate@^0.8.2',
     'js-yaml@^5.5.0',
+    'publint@^0.3.25',
     'tsx@^4.23.15',
     'typescript@~6.0.3',
     'vitest@^4.1.12',
@@ -114,5 +117,49 @@ project.package.addField('typesVersions', {
   '*': { policy: ['./dist/lib/policy/index.d.ts'], testing: ['./dist/lib/testing/index.d.ts'] },
 });
 project.package.addField('sideEffects', false);
+
+const checkout = { uses: 'actions/checkout@v5', with: { 'fetch-depth': 0 } };
+const setupNode = (version: string) => ({ uses: 'actions/setup-node@v5', with: { 'node-version': version } });
+
+new YamlFile(project, '.github/workflows/build.yml', {
+  obj: {
+    name: 'build',
+    on: { pull_request: {}, push: { branches: ['main'] } },
+    permissions: { contents: 'read' },
+    jobs: {
+      build: {
+        'runs-on': 'ubuntu-latest',
+        strategy: { matrix: { node: ['20', '22', '24'] } },
+        env: { CI: 'true' },
+        steps: [checkout, setupNode('${{ matrix.node }}'), { run: '.ci/run' }],
+      },
+    },
+  },
+});
+
+// A tag is a release: build it as CI does, take its chapter of the changelog, publish with provenance (trusted publishing: no token).
+new YamlFile(project, '.github/workflows/release.yml', {
+  obj: {
+    name: 'release',
+    on: { push: { tags: ['v*.*.*'] } },
+    permissions: { contents: 'write', 'id-token': 'write' },
+    jobs: {
+      release: {
+        'runs-on': 'ubuntu-latest',
+        environment: 'npm',
+        env: { CI: 'true' },
+        steps: [
+          checkout,
+          setupNode('24'),
+          { name: 'Take the version from the tag', run: 'npm version --no-git-tag-version --allow-same-version "${GITHUB_REF_NAME#v}"' },
+          { name: 'Build and test', run: '.ci/run' },
+          { name: 'Take the chapter of the changelog', run: 'node tools/changelog.mjs "${GITHUB_REF_NAME#v}" > release-notes.md' },
+          { name: 'Publish', run: 'npm publish --provenance --access public' },
+          { name: 'Announce', run: 'gh release create "$GITHUB_REF_NAME" --notes-file release-notes.md --verify-tag', env: { GH_TOKEN: '${{ github.token }}' } },
+        ],
+      },
+    },
+  },
+});
 
 project.synth();

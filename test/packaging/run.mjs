@@ -1,0 +1,112 @@
+// The product as a user gets it: packed, installed into an empty project, imported as CommonJS and as ESM, type-checked,
+// synthesized and judged, on every supported Node. Run by `.ci/run`, after the build.
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const LIMITS = { megabytes: 20, packages: 16 };
+const OTHER_NODES = ['22', '24'];
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(here, '../..');
+const temp = fs.mkdtempSync(path.join(os.tmpdir(), 'plinth-package-'));
+const project = path.join(temp, 'project');
+let passed = 0;
+
+const run = (command, args, options = {}) => execFileSync(command, args, { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options });
+const npm = (...args) => run('npm', [...args, '--no-audit', '--no-fund']);
+
+step('the package packs, and publishing it would succeed', () => {
+  fs.mkdirSync(project);
+  run('npm', ['pack', '--pack-destination', temp], { cwd: root });
+  const publish = run('npm', ['publish', '--dry-run', '--json', '--tag', 'next', tarball()], { cwd: root });
+  expect(publish.includes('cdk8s-plinth'), `npm publish --dry-run says ${publish}`);
+});
+
+step('it installs with its peers, small, and with no install script', () => {
+  fs.writeFileSync(path.join(project, 'package.json'), JSON.stringify({ name: 'empty', private: true }));
+  npm('install', tarball());
+  const packages = installedPackages();
+  expect(packages.length <= LIMITS.packages, `${packages.length} packages: ${packages.map(({ name }) => name).join(', ')}`);
+  const scripted = packages.filter(({ scripts = {} }) => scripts.install || scripts.preinstall || scripts.postinstall);
+  expect(scripted.length === 0, `install scripts in ${scripted.map(({ name }) => name).join(', ')}`);
+  const bytes = sizeOf(path.join(project, 'node_modules'));
+  expect(bytes <= LIMITS.megabytes * 1e6, `${(bytes / 1e6).toFixed(1)} MB installed`);
+  console.log(`  ${packages.length} packages, ${(bytes / 1e6).toFixed(1)} MB`);
+});
+
+step('publint and arethetypeswrong find nothing', () => {
+  run('npx', ['publint', 'run', tarball(), '--strict'], { cwd: root });
+  run('npx', ['attw', tarball(), '--profile', 'node16'], { cwd: root });
+});
+
+const MAIN = fs.readFileSync(path.join(here, 'main.ts'), 'utf8');
+
+step('TypeScript finds every entry point, as CommonJS, as ESM and in classic resolution', () => {
+  fs.writeFileSync(path.join(project, 'main.ts'), MAIN);
+  fs.writeFileSync(path.join(project, 'esm.mts'), MAIN);
+  const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
+  const types = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022', '--types', 'node', '--typeRoots', path.join(root, 'node_modules/@types')];
+  run(process.execPath, [tsc, ...types, '--module', 'nodenext', 'main.ts', 'esm.mts']);
+  run(process.execPath, [tsc, ...types, '--module', 'commonjs', '--moduleResolution', 'node10', '--ignoreDeprecations', '6.0', 'main.ts']);
+});
+
+for (const [version, node] of [[process.version, process.execPath], ...OTHER_NODES.map((major) => [major, nodeOf(major)])]) {
+  step(`Node ${version}: require and import, synth, check`, () => {
+    run(node, ['-e', "const { App, ProductionService } = require('cdk8s-plinth'); if (!App || !ProductionService) throw 1; require('cdk8s-plinth/policy'); require('cdk8s-plinth/testing')"]);
+    run(node, ['--input-type=module', '-e', "import { App, ProductionService } from 'cdk8s-plinth'; import 'cdk8s-plinth/policy'; import 'cdk8s-plinth/testing'; if (!App || !ProductionService) throw 1"]);
+    const plinth = path.join(project, 'node_modules/cdk8s-plinth/dist/lib/cli/main.js');
+    for (const entry of ['main.ts', 'esm.mts']) {
+      run(node, [plinth, 'synth', entry, '--output', `out-${version}-${entry}`]);
+      run(node, [plinth, 'synth', entry, '--output', `out-${version}-${entry}`, '--check']);
+      run(node, [plinth, 'check', `out-${version}-${entry}`]);
+      const deployment = fs.readFileSync(path.join(project, `out-${version}-${entry}`, 'shop/Deployment-api.yaml'), 'utf8');
+      expect(deployment.includes('runAsNonRoot: true'), 'the Deployment is hardened');
+    }
+  });
+}
+
+fs.rmSync(temp, { recursive: true });
+console.log(`\n${passed} passed, 0 failed`);
+
+function step(title, body) {
+  try {
+    body();
+  } catch (error) {
+    console.error(`failed: ${title}\n${error.stdout ?? ''}${error.stderr ?? ''}${error.message}`);
+    console.log(`\n${passed} passed, 1 failed`);
+    process.exit(1);
+  }
+  passed += 1;
+  console.log(`ok: ${title}`);
+}
+
+function expect(truth, otherwise) {
+  if (!truth) throw new Error(otherwise);
+}
+
+function tarball() {
+  const name = fs.readdirSync(temp).find((file) => file.endsWith('.tgz'));
+  if (!name) throw new Error('npm pack wrote no tarball');
+  return path.join(temp, name);
+}
+
+function installedPackages() {
+  const lock = JSON.parse(fs.readFileSync(path.join(project, 'node_modules/.package-lock.json'), 'utf8'));
+  return Object.keys(lock.packages).map((folder) => JSON.parse(fs.readFileSync(path.join(project, folder, 'package.json'), 'utf8')));
+}
+
+function sizeOf(folder) {
+  return fs.readdirSync(folder, { withFileTypes: true, recursive: true }).reduce((sum, entry) => sum + (entry.isFile() ? fs.statSync(path.join(entry.parentPath ?? entry.path, entry.name)).size : 0), 0);
+}
+
+/** A newer Node, which comes as an npm package with the binary inside. */
+function nodeOf(major) {
+  const folder = path.join(temp, `node-${major}`);
+  fs.mkdirSync(folder);
+  const name = `node-${process.platform}-${process.arch}`;
+  execFileSync('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', `${name}@${major}`], { stdio: 'ignore' });
+  return path.join(folder, 'node_modules', name, 'bin/node');
+}
