@@ -1,0 +1,189 @@
+import { at, groupKindOf, groupOf, identityOf, isMap, type KubeObject } from '../kube/object';
+import { podTemplatesOf, type PodTemplate } from '../kube/pods';
+import { resolveIntOrPercent, wholeNumber } from './numbers';
+import { namespaceOf, type Graph } from './graph';
+
+/** How many pods a workload may have, and who decides. */
+export interface Scale {
+  /** The fewest pods while it runs. */
+  readonly min: number;
+  /** The most pods while it runs, rolling updates not counted. */
+  readonly max: number;
+  readonly source: 'fixed' | 'hpa' | 'keda' | 'daemon' | 'job' | 'cronjob' | 'pod';
+  /** The autoscaler, where there is one. */
+  readonly owner?: KubeObject;
+}
+
+/** Anything that makes pods: a controller of any known kind, or a bare Pod. */
+export interface Workload {
+  /** Identity of the object: no two workloads share it. */
+  readonly key: string;
+  readonly object: KubeObject;
+  /** Empty when the object names none. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly pod: PodTemplate;
+  /** The object that holds the pod template: the workload itself, or the Deployment that a Rollout's `workloadRef` names. */
+  readonly podHolder: KubeObject;
+  readonly scale: Scale;
+  /** Pods that a rolling update adds above `scale.max`, rounded up as the controllers do. */
+  readonly surge: number;
+}
+
+/** The workloads of a set, found by object and by namespace. */
+export interface Workloads {
+  readonly all: readonly Workload[];
+  readonly byObject: ReadonlyMap<KubeObject, Workload>;
+  readonly byNamespace: ReadonlyMap<string, readonly Workload[]>;
+}
+
+const SOURCE_OF_KIND: Readonly<Record<string, Scale['source']>> = {
+  '/Pod': 'pod',
+  '/ReplicationController': 'fixed',
+  'apps/Deployment': 'fixed',
+  'apps/ReplicaSet': 'fixed',
+  'apps/StatefulSet': 'fixed',
+  'apps/DaemonSet': 'daemon',
+  'argoproj.io/Rollout': 'fixed',
+  'batch/Job': 'job',
+  'batch/CronJob': 'cronjob',
+  'keda.sh/ScaledJob': 'keda',
+};
+
+/** The workloads of a graph. A Deployment whose pods a Rollout took over by `workloadRef` is that Rollout's, and none of its own. */
+export function workloadsOf(graph: Graph): Workloads {
+  const scalers = scalersOf(graph);
+  const adopted = new Set<KubeObject>();
+  const holders = new Map<KubeObject, KubeObject>();
+  for (const rollout of graph.ofKind('argoproj.io/Rollout')) {
+    const holder = adoptedBy(graph, rollout);
+    if (holder === undefined) continue;
+    adopted.add(holder);
+    holders.set(rollout, holder);
+  }
+
+  const all: Workload[] = [];
+  const byObject = new Map<KubeObject, Workload>();
+  const byNamespace = new Map<string, Workload[]>();
+  for (const object of graph.objects) {
+    const source = SOURCE_OF_KIND[groupKindOf(object)];
+    if (source === undefined || adopted.has(object)) continue;
+    const podHolder = holders.get(object) ?? object;
+    const pod = podTemplatesOf(podHolder)[0];
+    if (pod === undefined) continue;
+    const scale = scaleOf(object, source, scalers);
+    const namespace = namespaceOf(object);
+    const workload: Workload = { key: identityOf(object), object, namespace, name: object.metadata.name, pod, podHolder, scale, surge: surgeOf(object, scale) };
+    all.push(workload);
+    byObject.set(object, workload);
+    const neighbours = byNamespace.get(namespace);
+    if (neighbours) neighbours.push(workload);
+    else byNamespace.set(namespace, [workload]);
+  }
+  return { all, byObject, byNamespace };
+}
+
+/** The object that an autoscaler or a `workloadRef` names, as its kind, group and name. */
+export function targetOf(reference: unknown, defaultKind?: string): { readonly groupKind: string; readonly name: string } | undefined {
+  const kind = at(reference, 'kind') ?? defaultKind;
+  const name = at(reference, 'name');
+  const apiVersion = at(reference, 'apiVersion');
+  if (typeof kind !== 'string' || typeof name !== 'string') return undefined;
+  const group = typeof apiVersion === 'string' && apiVersion !== 'extensions/v1beta1' ? groupOf(apiVersion) : (DEFAULT_GROUPS[kind] ?? '');
+  return { groupKind: `${group}/${kind}`, name };
+}
+
+const DEFAULT_GROUPS: Readonly<Record<string, string>> = { Deployment: 'apps', StatefulSet: 'apps', ReplicaSet: 'apps', DaemonSet: 'apps', Rollout: 'argoproj.io' };
+
+function adoptedBy(graph: Graph, rollout: KubeObject): KubeObject | undefined {
+  const target = targetOf(at(rollout, 'spec', 'workloadRef'));
+  return target && graph.find(target.groupKind, rollout.metadata.namespace, target.name);
+}
+
+interface Scaler {
+  readonly source: 'hpa' | 'keda';
+  readonly min: number;
+  readonly max: number;
+  readonly owner: KubeObject;
+}
+
+function scalersOf(graph: Graph): ReadonlyMap<string, Scaler> {
+  const scalers = new Map<string, Scaler>();
+  const add = (owner: KubeObject, defaultKind: string | undefined, scaler: Omit<Scaler, 'owner'>) => {
+    const target = targetOf(at(owner, 'spec', 'scaleTargetRef'), defaultKind);
+    if (target === undefined) return;
+    for (const place of [namespaceOf(owner), '*']) {
+      const key = `${target.groupKind}/${place}/${target.name}`;
+      if (!scalers.has(key)) scalers.set(key, { ...scaler, owner });
+    }
+  };
+  for (const hpa of graph.ofKind('autoscaling/HorizontalPodAutoscaler')) {
+    const min = wholeNumber(at(hpa, 'spec', 'minReplicas'), 1);
+    add(hpa, undefined, { source: 'hpa', min, max: Math.max(min, wholeNumber(at(hpa, 'spec', 'maxReplicas'), min)) });
+  }
+  for (const scaled of graph.ofKind('keda.sh/ScaledObject')) {
+    const min = wholeNumber(at(scaled, 'spec', 'idleReplicaCount') ?? at(scaled, 'spec', 'minReplicaCount'), 0);
+    add(scaled, 'Deployment', { source: 'keda', min, max: Math.max(min, wholeNumber(at(scaled, 'spec', 'maxReplicaCount'), KEDA_DEFAULT_MAX)) });
+  }
+  return scalers;
+}
+
+/** KEDA's own default of `maxReplicaCount`, for ScaledObject and ScaledJob. */
+const KEDA_DEFAULT_MAX = 100;
+
+function scaleOf(object: KubeObject, source: Scale['source'], scalers: ReadonlyMap<string, Scaler>): Scale {
+  const spec = object.spec;
+  switch (source) {
+    case 'pod':
+    case 'daemon':
+      return { min: 1, max: 1, source };
+    case 'job': {
+      const pods = podsAtOnce(spec);
+      return { min: pods, max: pods, source };
+    }
+    case 'cronjob':
+      return { min: 0, max: podsAtOnce(at(spec, 'jobTemplate', 'spec')), source };
+    case 'keda':
+      return { min: 0, max: wholeNumber(at(spec, 'maxReplicaCount'), KEDA_DEFAULT_MAX) * podsAtOnce(at(spec, 'jobTargetRef')), source, owner: object };
+    default: {
+      const key = (place: string) => `${groupKindOf(object)}/${place}/${object.metadata.name}`;
+      const namespace = namespaceOf(object);
+      const scaler = scalers.get(key(namespace)) ?? scalers.get(key('')) ?? (namespace === '' ? scalers.get(key('*')) : undefined);
+      if (scaler) return scaler;
+      const replicas = wholeNumber(at(spec, 'replicas'), 1);
+      return { min: replicas, max: replicas, source: 'fixed' };
+    }
+  }
+}
+
+function podsAtOnce(jobSpec: unknown): number {
+  const parallelism = wholeNumber(at(jobSpec, 'parallelism'), 1);
+  return Math.min(parallelism, wholeNumber(at(jobSpec, 'completions'), parallelism));
+}
+
+/** Kubernetes and Argo Rollouts both let a rolling update add a quarter when nothing is said. */
+const DEFAULT_SURGE = '25%';
+
+function surgeOf(object: KubeObject, { max }: Scale): number {
+  switch (groupKindOf(object)) {
+    case 'apps/Deployment': {
+      const strategy = at(object, 'spec', 'strategy');
+      return at(strategy, 'type') === 'Recreate' ? 0 : resolveIntOrPercent(at(strategy, 'rollingUpdate', 'maxSurge') ?? DEFAULT_SURGE, max, 'up');
+    }
+    case 'apps/DaemonSet':
+      return resolveIntOrPercent(at(object, 'spec', 'updateStrategy', 'rollingUpdate', 'maxSurge') ?? 0, max, 'up');
+    case 'argoproj.io/Rollout':
+      return rolloutSurge(at(object, 'spec', 'strategy'), max);
+    default:
+      return 0;
+  }
+}
+
+/** A blue-green preview, or a canary behind a traffic router that keeps its stable pods, runs twice; else a canary surges as a Deployment does. */
+function rolloutSurge(strategy: unknown, max: number): number {
+  const blueGreen = at(strategy, 'blueGreen');
+  if (isMap(blueGreen)) return max;
+  const canary = at(strategy, 'canary');
+  if (isMap(at(canary, 'trafficRouting')) && at(canary, 'dynamicStableScale') !== true) return max;
+  return resolveIntOrPercent(at(canary, 'maxSurge') ?? DEFAULT_SURGE, max, 'up');
+}
