@@ -37,7 +37,7 @@ export interface Graph {
   find(groupKind: string, namespace: string | undefined, name: string): KubeObject | undefined;
   /** Where the object of this name is; what a cluster always has, and what is declared, is `external`. */
   status(groupKind: string, namespace: string | undefined, name: string): Whereabouts;
-  /** Every namespace that objects of the set lie in or that the set declares, sorted; `''` when some name none. */
+  /** Every namespace that objects of the set lie in or that the set declares, sorted. */
   readonly namespaces: readonly string[];
   /** Everything that makes pods, in the order of the set. */
   readonly workloads: readonly Workload[];
@@ -69,16 +69,15 @@ export function buildGraph(objects: readonly KubeObject[], facts: GraphFacts): G
     facts,
     ofKind: (groupKind) => kinds.get(groupKind) ?? NO_OBJECTS,
     find(groupKind, namespace, name) {
-      const found = graph.memo(names).get(nameKey(groupKind, name));
-      return found === undefined ? undefined : namespacesMeet(found, namespace ?? '');
+      const namesakes = graph.memo(names).get(`${groupKind}/${name}`);
+      return namesakes === undefined ? undefined : inNamespace(namesakes, namespace ?? '');
     },
     status(groupKind, namespace, name) {
-      if (graph.find(groupKind, namespace, name) !== undefined) return 'here';
-      const [inNamespace, anywhere] = [namespace ?? '', '*'].map((place) => `${groupKind}/${place}/${madeName(groupKind, name)}`) as [string, string];
-      const makes = graph.memo(made);
-      if (makes.has(inNamespace) || makes.has(anywhere)) return 'here';
-      if (isBuiltIn(groupKind, namespace ?? '', name)) return 'external';
-      return graph.memo(externals).has(`${groupKind}/${namespace ?? ''}/${name}`) ? 'external' : 'missing';
+      const place = namespace ?? '';
+      if (graph.find(groupKind, place, name) !== undefined) return 'here';
+      if (meets(graph.memo(made).get(`${groupKind}/${madeName(groupKind, name)}`), place)) return 'here';
+      if (isBuiltIn(groupKind, place, name)) return 'external';
+      return meets(graph.memo(externals).get(`${groupKind}/${name}`), place) ? 'external' : 'missing';
     },
     get namespaces() {
       return graph.memo(namespaceNames);
@@ -110,14 +109,10 @@ export function namespaceOf(object: KubeObject): string {
 /** The objects of one kind and name, by namespace; most names stand alone. */
 type Namesakes = KubeObject | Map<string, KubeObject>;
 
-function nameKey(groupKind: string, name: string): string {
-  return `${groupKind}/${name}`;
-}
-
 function names(graph: Graph): Map<string, Namesakes> {
   const index = new Map<string, Namesakes>();
   for (const object of graph.objects) {
-    const key = nameKey(groupKindOf(object), object.metadata.name);
+    const key = `${groupKindOf(object)}/${object.metadata.name}`;
     const found = index.get(key);
     if (found === undefined) index.set(key, object);
     else if (found instanceof Map) {
@@ -129,27 +124,41 @@ function names(graph: Graph): Map<string, Namesakes> {
   return index;
 }
 
-function namespacesMeet(found: Namesakes, namespace: string): KubeObject | undefined {
-  if (!(found instanceof Map)) {
-    const own = namespaceOf(found);
-    return own === namespace || own === '' || namespace === '' ? found : undefined;
+function inNamespace(namesakes: Namesakes, namespace: string): KubeObject | undefined {
+  if (!(namesakes instanceof Map)) {
+    const own = namespaceOf(namesakes);
+    return own === namespace || own === '' || namespace === '' ? namesakes : undefined;
   }
-  return found.get(namespace) ?? found.get('') ?? (namespace === '' ? found.values().next().value : undefined);
+  return namesakes.get(namespace) ?? namesakes.get('') ?? (namespace === '' ? namesakes.values().next().value : undefined);
 }
 
-function externals(graph: Graph): ReadonlySet<string> {
-  return new Set(graph.facts.externals.map(({ group, kind, namespace, name }) => `${group}/${kind}/${namespace ?? ''}/${name}`));
+/** `group/Kind/name` → the namespaces in which it exists; the empty one stands for any. */
+type Places = Map<string, Set<string>>;
+
+function meets(places: Set<string> | undefined, namespace: string): boolean {
+  return places !== undefined && (namespace === '' || places.has(namespace) || places.has(''));
 }
 
-function made(graph: Graph): ReadonlySet<string> {
-  const keys = new Set<string>();
-  for (const object of graph.objects) for (const { groupKind, namespace, name } of madeBy(object)) keys.add(`${groupKind}/${namespace}/${name}`);
-  return keys;
+function placesOf(objects: Iterable<{ readonly groupKind: string; readonly namespace: string; readonly name: string }>): Places {
+  const places: Places = new Map();
+  for (const { groupKind, namespace, name } of objects) {
+    const key = `${groupKind}/${name}`;
+    places.set(key, (places.get(key) ?? new Set()).add(namespace));
+  }
+  return places;
+}
+
+function externals(graph: Graph): Places {
+  return placesOf(graph.facts.externals.map(({ group, kind, namespace, name }) => ({ groupKind: `${group}/${kind}`, namespace: namespace ?? '', name })));
+}
+
+function made(graph: Graph): Places {
+  return placesOf(graph.objects.flatMap(madeBy));
 }
 
 function namespaceNames(graph: Graph): readonly string[] {
-  const seen = new Set(graph.ofKind('/Namespace').map((object) => object.metadata.name));
-  for (const object of graph.objects) if (groupKindOf(object) !== '/Namespace') seen.add(namespaceOf(object));
+  const seen = new Set([...graph.objects.map(namespaceOf), ...graph.ofKind('/Namespace').map(({ metadata }) => metadata.name)]);
+  seen.delete('');
   return [...seen].sort();
 }
 

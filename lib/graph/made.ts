@@ -3,7 +3,7 @@ import { at, groupKindOf, isMap, type KubeObject } from '../kube/object';
 /** An object that a controller makes because of another object. */
 export interface MadeObject {
   readonly groupKind: string;
-  /** `*` where it is made in namespaces that only a cluster knows. */
+  /** Empty where it is made in namespaces that only a cluster knows. */
   readonly namespace: string;
   readonly name: string;
 }
@@ -51,7 +51,7 @@ const MAKERS: Readonly<Record<string, { readonly makes: string; readonly names: 
 export function madeBy(object: KubeObject): readonly MadeObject[] {
   const maker = MAKERS[groupKindOf(object)];
   if (maker === undefined) return [];
-  const namespace = maker.anywhere === true ? '*' : typeof object.metadata.namespace === 'string' ? object.metadata.namespace : '';
+  const namespace = maker.anywhere !== true && typeof object.metadata.namespace === 'string' ? object.metadata.namespace : '';
   return maker
     .names(object)
     .filter((name) => typeof name === 'string')

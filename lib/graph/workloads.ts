@@ -1,7 +1,8 @@
 import { at, groupKindOf, groupOf, identityOf, isMap, type KubeObject } from '../kube/object';
 import { podTemplatesOf, type PodTemplate } from '../kube/pods';
-import { resolveIntOrPercent, wholeNumber } from './numbers';
+import { IntOrPercent } from '../units';
 import { namespaceOf, type Graph } from './graph';
+import { wholeNumber } from './numbers';
 
 /** How many pods a workload may have, and who decides. */
 export interface Scale {
@@ -168,10 +169,10 @@ function surgeOf(object: KubeObject, { max }: Scale): number {
   switch (groupKindOf(object)) {
     case 'apps/Deployment': {
       const strategy = at(object, 'spec', 'strategy');
-      return at(strategy, 'type') === 'Recreate' ? 0 : resolveIntOrPercent(at(strategy, 'rollingUpdate', 'maxSurge') ?? DEFAULT_SURGE, max, 'up');
+      return at(strategy, 'type') === 'Recreate' ? 0 : roundedUp(at(strategy, 'rollingUpdate', 'maxSurge') ?? DEFAULT_SURGE, max);
     }
     case 'apps/DaemonSet':
-      return resolveIntOrPercent(at(object, 'spec', 'updateStrategy', 'rollingUpdate', 'maxSurge') ?? 0, max, 'up');
+      return roundedUp(at(object, 'spec', 'updateStrategy', 'rollingUpdate', 'maxSurge') ?? 0, max);
     case 'argoproj.io/Rollout':
       return rolloutSurge(at(object, 'spec', 'strategy'), max);
     default:
@@ -185,5 +186,10 @@ function rolloutSurge(strategy: unknown, max: number): number {
   if (isMap(blueGreen)) return max;
   const canary = at(strategy, 'canary');
   if (isMap(at(canary, 'trafficRouting')) && at(canary, 'dynamicStableScale') !== true) return max;
-  return resolveIntOrPercent(at(canary, 'maxSurge') ?? DEFAULT_SURGE, max, 'up');
+  return roundedUp(at(canary, 'maxSurge') ?? DEFAULT_SURGE, max);
+}
+
+/** What cannot be read counts as none; the semantic checks name it. */
+function roundedUp(value: unknown, total: number): number {
+  return IntOrPercent.tryParse(value)?.resolve(total, 'up') ?? 0;
 }

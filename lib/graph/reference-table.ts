@@ -1,0 +1,133 @@
+/** What a reference is for; rules ask by it. */
+export type Use =
+  | 'env'
+  | 'volume'
+  | 'claim'
+  | 'service-account'
+  | 'pull-secret'
+  | 'scale-target'
+  | 'rightsizing-target'
+  | 'ingress-backend'
+  | 'route-backend'
+  | 'gateway'
+  | 'role'
+  | 'subject'
+  | 'priority-class'
+  | 'runtime-class'
+  | 'storage-class'
+  | 'ingress-class'
+  | 'governing-service'
+  | 'rollout-service'
+  | 'analysis-template'
+  | 'tls-secret';
+
+/** One kind of reference: where it stands, and what it names. Fields are relative to the value at `path`. */
+export interface ReferenceRow {
+  readonly use: Use;
+  /** Steps joined by `/`; `*` goes over a list. From the pod spec for pods, from the object otherwise. */
+  readonly path: string;
+  /** Field with the name. @default - the value at `path` is the name */
+  readonly name?: string;
+  /** `group/Kind` of the target, or the fields that tell: each may be left out in the manifest where a default stands. */
+  readonly target: string | TargetFields;
+  /** Where the target lies. @default 'own' - the namespace of the object */
+  readonly namespace?: 'own' | 'cluster' | 'field';
+  /** Field that says `true` when the target may be absent. */
+  readonly optional?: string;
+  /** Field, or list of fields, with the keys that must exist in the target. */
+  readonly keys?: string;
+  /** Only where this field has this value. */
+  readonly only?: readonly [field: string, value: unknown];
+}
+
+/** Fields that name the target's group and kind, and what they mean when absent. */
+export interface TargetFields {
+  readonly group: 'group' | 'apiGroup' | 'apiVersion' | 'none';
+  readonly defaultGroup: string;
+  readonly defaultKind?: string;
+}
+
+const CONFIG_MAP = '/ConfigMap';
+const SECRET = '/Secret';
+const SERVICE = '/Service';
+
+const CONTAINER_ROWS: readonly ReferenceRow[] = [
+  { use: 'env', path: 'env/*/valueFrom/configMapKeyRef', name: 'name', target: CONFIG_MAP, optional: 'optional', keys: 'key' },
+  { use: 'env', path: 'env/*/valueFrom/secretKeyRef', name: 'name', target: SECRET, optional: 'optional', keys: 'key' },
+  { use: 'env', path: 'envFrom/*/configMapRef', name: 'name', target: CONFIG_MAP, optional: 'optional' },
+  { use: 'env', path: 'envFrom/*/secretRef', name: 'name', target: SECRET, optional: 'optional' },
+];
+
+/** References from a pod spec, wherever it stands. */
+export const POD_REFERENCES: readonly ReferenceRow[] = [
+  ...['containers', 'initContainers'].flatMap((list) => CONTAINER_ROWS.map((row) => ({ ...row, path: `${list}/*/${row.path}` }))),
+  { use: 'volume', path: 'volumes/*/configMap', name: 'name', target: CONFIG_MAP, optional: 'optional', keys: 'items/*/key' },
+  { use: 'volume', path: 'volumes/*/secret', name: 'secretName', target: SECRET, optional: 'optional', keys: 'items/*/key' },
+  { use: 'volume', path: 'volumes/*/projected/sources/*/configMap', name: 'name', target: CONFIG_MAP, optional: 'optional', keys: 'items/*/key' },
+  { use: 'volume', path: 'volumes/*/projected/sources/*/secret', name: 'name', target: SECRET, optional: 'optional', keys: 'items/*/key' },
+  { use: 'volume', path: 'volumes/*/csi/nodePublishSecretRef', name: 'name', target: SECRET },
+  { use: 'claim', path: 'volumes/*/persistentVolumeClaim', name: 'claimName', target: '/PersistentVolumeClaim' },
+  { use: 'service-account', path: 'serviceAccountName', target: '/ServiceAccount' },
+  { use: 'pull-secret', path: 'imagePullSecrets/*', name: 'name', target: SECRET },
+  { use: 'priority-class', path: 'priorityClassName', target: 'scheduling.k8s.io/PriorityClass', namespace: 'cluster' },
+  { use: 'runtime-class', path: 'runtimeClassName', target: 'node.k8s.io/RuntimeClass', namespace: 'cluster' },
+];
+
+const SCALE_TARGET: TargetFields = { group: 'apiVersion', defaultGroup: 'apps' };
+const BACKEND: TargetFields = { group: 'group', defaultGroup: '', defaultKind: 'Service' };
+const STORAGE_CLASS = 'storage.k8s.io/StorageClass';
+
+const ROLE_REF: ReferenceRow = { use: 'role', path: 'roleRef', name: 'name', target: 'rbac.authorization.k8s.io/ClusterRole', namespace: 'cluster', only: ['kind', 'ClusterRole'] };
+const ACCOUNT_SUBJECT: ReferenceRow = { use: 'subject', path: 'subjects/*', name: 'name', target: '/ServiceAccount', namespace: 'field', only: ['kind', 'ServiceAccount'] };
+
+const ROUTE: readonly ReferenceRow[] = [
+  { use: 'gateway', path: 'spec/parentRefs/*', name: 'name', target: { group: 'group', defaultGroup: 'gateway.networking.k8s.io', defaultKind: 'Gateway' }, namespace: 'field' },
+  { use: 'route-backend', path: 'spec/rules/*/backendRefs/*', name: 'name', target: BACKEND, namespace: 'field' },
+];
+
+/** References from the objects of one kind. */
+export const OBJECT_REFERENCES: Readonly<Record<string, readonly ReferenceRow[]>> = {
+  '/ServiceAccount': [{ use: 'pull-secret', path: 'imagePullSecrets/*', name: 'name', target: SECRET }],
+  '/PersistentVolumeClaim': [{ use: 'storage-class', path: 'spec/storageClassName', target: STORAGE_CLASS, namespace: 'cluster' }],
+  'apps/StatefulSet': [
+    { use: 'governing-service', path: 'spec/serviceName', target: SERVICE },
+    { use: 'storage-class', path: 'spec/volumeClaimTemplates/*/spec/storageClassName', target: STORAGE_CLASS, namespace: 'cluster' },
+  ],
+  'autoscaling/HorizontalPodAutoscaler': [{ use: 'scale-target', path: 'spec/scaleTargetRef', name: 'name', target: SCALE_TARGET }],
+  'keda.sh/ScaledObject': [{ use: 'scale-target', path: 'spec/scaleTargetRef', name: 'name', target: { ...SCALE_TARGET, defaultKind: 'Deployment' } }],
+  'autoscaling.k8s.io/VerticalPodAutoscaler': [{ use: 'rightsizing-target', path: 'spec/targetRef', name: 'name', target: SCALE_TARGET }],
+  'networking.k8s.io/Ingress': [
+    { use: 'ingress-backend', path: 'spec/defaultBackend/service', name: 'name', target: SERVICE },
+    { use: 'ingress-backend', path: 'spec/rules/*/http/paths/*/backend/service', name: 'name', target: SERVICE },
+    { use: 'ingress-class', path: 'spec/ingressClassName', target: 'networking.k8s.io/IngressClass', namespace: 'cluster' },
+    { use: 'tls-secret', path: 'spec/tls/*', name: 'secretName', target: SECRET },
+  ],
+  'gateway.networking.k8s.io/HTTPRoute': [
+    ...ROUTE,
+    { use: 'route-backend', path: 'spec/rules/*/filters/*/requestMirror/backendRef', name: 'name', target: BACKEND, namespace: 'field' },
+  ],
+  'gateway.networking.k8s.io/GRPCRoute': ROUTE,
+  'gateway.networking.k8s.io/TCPRoute': ROUTE,
+  'gateway.networking.k8s.io/TLSRoute': ROUTE,
+  'gateway.networking.k8s.io/UDPRoute': ROUTE,
+  'rbac.authorization.k8s.io/RoleBinding': [
+    ROLE_REF,
+    { ...ROLE_REF, target: 'rbac.authorization.k8s.io/Role', namespace: 'own', only: ['kind', 'Role'] },
+    ACCOUNT_SUBJECT,
+  ],
+  'rbac.authorization.k8s.io/ClusterRoleBinding': [ROLE_REF, ACCOUNT_SUBJECT],
+  'argoproj.io/Rollout': [
+    ...['canary/stableService', 'canary/canaryService', 'blueGreen/activeService', 'blueGreen/previewService'].map(
+      (path): ReferenceRow => ({ use: 'rollout-service', path: `spec/strategy/${path}`, target: SERVICE }),
+    ),
+    ...['canary/analysis', 'canary/steps/*/analysis', 'blueGreen/prePromotionAnalysis', 'blueGreen/postPromotionAnalysis'].flatMap((path): ReferenceRow[] => {
+      const row: ReferenceRow = { use: 'analysis-template', path: `spec/strategy/${path}/templates/*`, name: 'templateName', target: 'argoproj.io/AnalysisTemplate', only: ['clusterScope', undefined] };
+      return [
+        row,
+        { ...row, only: ['clusterScope', false] },
+        { ...row, target: 'argoproj.io/ClusterAnalysisTemplate', namespace: 'cluster', only: ['clusterScope', true] },
+      ];
+    }),
+    { use: 'scale-target', path: 'spec/workloadRef', name: 'name', target: SCALE_TARGET },
+  ],
+};
