@@ -1,0 +1,155 @@
+import { ApiObject, type JsonPatch } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { formatProblem, type Problem } from '../../lib/errors';
+import { isMap, type KubeObject } from '../../lib/kube/object';
+import { FACTS, type ConstructFacts } from '../../lib/kube/provenance';
+import { applyChanges, type Change, type Patch } from './overrides';
+import type { Ledger } from './problems';
+
+/** What an object is called, and who makes it. */
+export interface PlainObjectHead {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** Of the construct that makes the object: it tells the line of the program. */
+  readonly ledger: Ledger;
+  /** JSON pointer → the prop of the construct that sets it. @default - not known */
+  readonly props?: ReadonlyMap<string, string>;
+  /** Changes that the construct was asked for on objects of this kind. @default - none */
+  readonly changes?: () => readonly Change[];
+}
+
+/**
+ * One Kubernetes object with a typed body, as plain as it will be in the file.
+ *
+ * The body is made when the object is read, so that what is said later, such as `connectTo`, still counts. Patches come
+ * after that: no field is lost, whatever the version of Kubernetes that knows it.
+ */
+export class PlainObject<Body extends object = object> extends ApiObject {
+  /** Read by synth. */
+  readonly [FACTS]: ConstructFacts;
+  private readonly own: Change[] = [];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly head: PlainObjectHead,
+    private readonly body: () => Body,
+  ) {
+    const { apiVersion, kind, name, namespace, labels, annotations } = head;
+    super(scope, id, { apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }), ...(labels && { labels }), ...(annotations && { annotations }) } });
+    this[FACTS] = new PlainFacts(head, () => this.changed(), () => this.ownProblems());
+  }
+
+  /** Changes the object after everything else: operations of `JsonPatch`, or a function of the plain object. */
+  patch(...patches: readonly Patch[]): this {
+    if (this.own.length === 0 && patches.length > 0) this.node.addValidation({ validate: () => this.ownProblems().map(formatProblem) });
+    for (const patch of patches) this.own.push({ by: 'patch', patch });
+    return this;
+  }
+
+  /** As in any cdk8s object, but applied after serialization: what it writes is kept. */
+  override addJsonPatch(...operations: JsonPatch[]): void {
+    this.patch(...operations);
+  }
+
+  /** The object as the file will have it. */
+  override toJson(): KubeObject {
+    return this.changed()?.object ?? this.made();
+  }
+
+  private changed() {
+    const shared = this.head.changes?.() ?? NO_CHANGES;
+    return shared.length + this.own.length === 0 ? undefined : applyChanges(this.made(), [...shared, ...this.own]);
+  }
+
+  private ownProblems(): readonly Problem[] {
+    const told = this.changed()?.problems ?? [];
+    if (told.length === 0) return [];
+    const { source } = this.head.ledger;
+    return told.map((problem): Problem => ({ severity: 'error', construct: this.node.path, ...(source && { source }), ...problem }));
+  }
+
+  private made(): KubeObject {
+    return { apiVersion: this.apiVersion, kind: this.kind, metadata: plainMetadata(this), ...(compact(this.body()) as object) } as KubeObject;
+  }
+}
+
+const NO_CHANGES: readonly Change[] = Object.freeze([]);
+
+class PlainFacts implements ConstructFacts {
+  readonly guaranteed = true;
+
+  constructor(
+    private readonly head: PlainObjectHead,
+    private readonly changed: () => ReturnType<typeof applyChanges> | undefined,
+    readonly problems: () => readonly Problem[],
+  ) {}
+
+  get source() {
+    return this.head.ledger.source;
+  }
+
+  get overrides() {
+    return this.changed()?.overrides ?? [];
+  }
+
+  get props() {
+    return this.head.props;
+  }
+}
+
+/** The private fields in which cdk8s keeps metadata; users may have added to them. */
+interface OwnMetadata {
+  readonly labels: Readonly<Record<string, unknown>>;
+  readonly annotations: Readonly<Record<string, unknown>>;
+  readonly finalizers: readonly unknown[];
+  readonly ownerReferences: readonly unknown[];
+  readonly _additionalAttributes: Readonly<Record<string, unknown>>;
+}
+
+const KNOWN_METADATA: ReadonlySet<string> = new Set(['name', 'namespace', 'labels', 'annotations', 'finalizers', 'ownerReferences']);
+
+/** Metadata without cdk8s' token resolver where nobody added anything that could need it. */
+function plainMetadata({ metadata, name }: ApiObject): KubeObject['metadata'] {
+  const own = metadata as unknown as OwnMetadata;
+  const simple = own.finalizers.length === 0 && own.ownerReferences.length === 0 && allText(own.labels) && allText(own.annotations) && Object.keys(own._additionalAttributes).every((key) => KNOWN_METADATA.has(key));
+  if (!simple) return metadata.toJson() as KubeObject['metadata'];
+  const { namespace } = metadata;
+  return {
+    name,
+    ...(namespace !== undefined && { namespace }),
+    ...(Object.keys(own.labels).length > 0 && { labels: { ...(own.labels as Record<string, string>) } }),
+    ...(Object.keys(own.annotations).length > 0 && { annotations: { ...(own.annotations as Record<string, string>) } }),
+  };
+}
+
+function allText(map: Readonly<Record<string, unknown>>): boolean {
+  for (const key in map) if (typeof map[key] !== 'string') return false;
+  return true;
+}
+
+/** The value without fields that are undefined; the value itself where it has none. */
+function compact(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    let copy: unknown[] | undefined;
+    for (let i = 0; i < value.length; i++) {
+      const item = compact(value[i]);
+      if (item !== value[i]) (copy ??= value.slice())[i] = item;
+    }
+    return copy ?? value;
+  }
+  if (!isMap(value)) return value;
+  let copy: Record<string, unknown> | undefined;
+  for (const key of Object.keys(value)) {
+    const item = compact(value[key]);
+    if (item === value[key] && item !== undefined) continue;
+    copy ??= { ...value };
+    if (item === undefined) delete copy[key];
+    else copy[key] = item;
+  }
+  return copy ?? value;
+}

@@ -1,0 +1,96 @@
+import type { Defaults } from './defaults';
+
+/**
+ * The defaults of November 2026. Frozen: manifests made with it never move.
+ *
+ * The reason for every number stands beside it.
+ */
+export const DEFAULTS_2026_11: Defaults = {
+  ProductionService: {
+    replicas: {
+      /** Two: one pod may be drained or crash while the other serves; three would cost every small service half as much again. */
+      min: 2,
+      /** Three times the minimum: room for a peak, and a bound on what a runaway loop can cost. */
+      max: 6,
+      /** Percent of the request: at two pods, one can take over the other's load within its CPU limit of twice the request. */
+      cpu: 70,
+    },
+    scaling: {
+      /** Five minutes, the API's own default: load that comes in waves does not make pods come and go. */
+      scaleDownWindow: '5m',
+      /** None: a rise in load is answered at once. */
+      scaleUpWindow: '0s',
+      /** Doubling every 15 s, the API's own default. */
+      scaleUpPercent: 100,
+      /** Four pods every 15 s, the API's own default; small services would otherwise grow one pod at a time. */
+      scaleUpPods: 4,
+      scaleUpPeriod: '15s',
+    },
+    resources: {
+      /** Twice the request: room for start and bursts, and an end to what one pod takes from its neighbours. */
+      cpuLimitRatio: 2,
+      /** Logs and small scratch files of a service; a pod above its limit is evicted alone, before its node runs full. */
+      ephemeral: { request: '128Mi', limit: '1Gi' },
+      /** Small on purpose: what needs more declares a volume. */
+      tmp: '64Mi',
+    },
+    probes: {
+      /** Out of the Service within 15 s of the first failure. */
+      readiness: { period: '5s', timeout: '2s', failures: 3 },
+      /** Restarted only after a minute without an answer: a slow dependency must not become a restart storm. */
+      liveness: { period: '10s', timeout: '2s', failures: 6 },
+      /** The kubelet's default timeout of 1 s fails under a cold start's load; 5 s between tries finds a fast start fast. */
+      startup: { period: '5s', timeout: '2s' },
+      /** Runtimes that compile at start need up to a minute at their CPU request; twice that. */
+      startupBudget: '2m',
+    },
+    rollout: {
+      /** No capacity is lost during a roll-out: new pods come first. */
+      maxSurge: '25%',
+      maxUnavailable: 0,
+      /** A pod that dies in its first ten seconds stops the roll-out instead of passing it. */
+      minReady: '10s',
+      /** Enough to go back twice; ten, the API's default, is clutter. */
+      history: 3,
+      /** Image pull and scheduling, with a node to be added: five minutes beyond the startup budget. */
+      deadlineBeyondStartup: '5m',
+    },
+    /** One at a time: scales with the replicas and never blocks a drain for ever, unlike `minAvailable`. */
+    budget: { maxUnavailable: 1 },
+    /** Wished for, not required: a service survives the loss of a zone, and is still scheduled in a cluster of one. */
+    availability: { zones: 'prefer', hosts: 'prefer' },
+    shutdown: {
+      drain: {
+        /** kube-proxies learn of a removed endpoint within a second or two; five covers a busy control plane. */
+        none: '5s',
+        /** A gateway's control plane pushes endpoints in batches: fifteen seconds cover the slow ones. */
+        gateway: '15s',
+      },
+      /** The API's own default for the whole grace period; here it counts from SIGTERM, after the drain. */
+      timeout: '30s',
+    },
+    security: {
+      /** `nonroot` of the distroless images: a number, so that the kubelet can prove it is not root. */
+      user: 65532,
+    },
+  },
+  NamespaceWithQuota: {
+    sizes: {
+      /** For previews: one small service and its database. */
+      XS: { cpu: 1, memory: '2Gi', ephemeral: '5Gi', storage: '10Gi', containerMemory: '1Gi', pods: 10, services: 10, claims: 3, jobs: 20, cronJobs: 5, secrets: 50, configMaps: 50 },
+      /** A team's first service or two at their highest scale. */
+      S: { cpu: 4, memory: '8Gi', ephemeral: '20Gi', storage: '100Gi', containerMemory: '4Gi', pods: 30, services: 20, claims: 10, jobs: 50, cronJobs: 20, secrets: 100, configMaps: 100 },
+      /** A dozen small services; the CPU and memory are those that vcluster gives a tenant by default. */
+      M: { cpu: 10, memory: '20Gi', ephemeral: '50Gi', storage: '250Gi', containerMemory: '8Gi', pods: 50, services: 40, claims: 20, jobs: 100, cronJobs: 40, secrets: 200, configMaps: 200 },
+      /** A product with many services. */
+      L: { cpu: 40, memory: '80Gi', ephemeral: '200Gi', storage: '1Ti', containerMemory: '32Gi', pods: 200, services: 100, claims: 50, jobs: 400, cronJobs: 100, secrets: 500, configMaps: 500 },
+    },
+    /** As the CPU limit of a service: peaks do not coincide. Twice also for memory, whose limits equal requests in our services: the rest is room for others'. */
+    limitRatio: 2,
+    /** A shell, a migration or a debug pod fits in; a service names its own. */
+    container: {
+      request: { cpu: '100m', memory: '256Mi', ephemeral: '128Mi' },
+      limit: { cpu: '200m', memory: '256Mi', ephemeral: '1Gi' },
+    },
+  },
+};

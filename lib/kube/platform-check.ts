@@ -1,0 +1,121 @@
+import { PlinthError, type Problem } from '../errors';
+import { DEFAULT_SETS } from './defaults';
+import { isDnsSubdomain, nearest } from './names';
+import { isMap } from './object';
+import type { Capabilities, PlatformProps } from './platform';
+
+/** First and last Kubernetes minor that a platform may name. */
+const MINORS = { first: 28, last: 36 } as const;
+
+/** The engines that may serve a capability, by name. */
+const ENGINES: Readonly<Record<keyof Capabilities, readonly string[]>> = {
+  autoscaling: ['hpa', 'keda'],
+  progressive: ['none', 'argo-rollouts', 'flagger'],
+  ingress: ['none', 'gateway-api', 'nginx', 'alb', 'traefik'],
+  rightsizing: ['none', 'vpa'],
+  tracing: ['none', 'opentelemetry'],
+  identity: ['none', 'aws-irsa', 'aws-pod-identity', 'gcp', 'azure'],
+  network: ['none', 'calico', 'cilium'],
+  mesh: ['none', 'istio-sidecar', 'istio-ambient', 'linkerd'],
+  secrets: ['none', 'external-secrets', 'sealed-secrets', 'vault', 'csi'],
+  certificates: ['none', 'cert-manager'],
+  metrics: ['none', 'prometheus-operator'],
+  queueing: ['none', 'kueue', 'volcano', 'kai'],
+  gitops: ['none', 'argocd', 'flux'],
+  backup: ['none', 'velero'],
+};
+
+/** What an engine must be told, and may be told, beside its name. */
+const DETAILS: Readonly<Record<string, { readonly required: readonly string[]; readonly optional?: readonly string[] }>> = {
+  'gateway-api': { required: ['gateway', 'namespace', 'listener'], optional: ['proxyNamespace'] },
+  nginx: { required: ['className'] },
+  alb: { required: ['className'] },
+  traefik: { required: ['className'] },
+  opentelemetry: { required: ['endpoint'] },
+  'cert-manager': { required: ['issuer'] },
+};
+
+const KEYS: readonly string[] = ['kubernetes', 'zones', 'domain', 'dns', 'defaults', 'overrides', ...Object.keys(ENGINES)];
+
+type Found = Omit<Problem, 'severity'>;
+
+/** @throws PlinthError with everything that is wrong with the props of a platform */
+export function checkPlatform(props: PlatformProps): void {
+  const found = [...checkKeys(props), ...checkKubernetes(props.kubernetes), ...checkEngines(props), ...checkFacts(props), ...checkDefaults(props)];
+  if (found.length > 0) throw new PlinthError(found.map((problem) => ({ severity: 'error', ...problem })));
+}
+
+function checkKeys(props: PlatformProps): Found[] {
+  return Object.keys(props).flatMap((key) => unknownKey(key, key, KEYS));
+}
+
+function checkKubernetes(kubernetes: unknown): Found[] {
+  if (kubernetes === undefined) return [];
+  const versions: readonly unknown[] = Array.isArray(kubernetes) ? kubernetes : [kubernetes];
+  const accepted = `'1.${MINORS.first}' to '1.${MINORS.last}', one or a list`;
+  if (versions.length === 0) return [{ id: 'kubernetes-unsupported', message: 'kubernetes is an empty list', prop: 'kubernetes', accepted, fix: "Name a version, such as '1.34'." }];
+  return versions.flatMap((version) => {
+    const minor = typeof version === 'string' ? /^1\.(\d{2})$/.exec(version)?.[1] : undefined;
+    if (minor !== undefined && Number(minor) >= MINORS.first && Number(minor) <= MINORS.last) return [];
+    const newer = minor !== undefined && Number(minor) > MINORS.last;
+    return [{ id: 'kubernetes-unsupported', message: `kubernetes is ${show(version)}`, prop: 'kubernetes', accepted, fix: newer ? 'Upgrade cdk8s-plinth, or name the newest version it knows.' : "Write major and minor only, such as '1.34'." }];
+  });
+}
+
+function checkEngines(props: PlatformProps): Found[] {
+  return (Object.keys(ENGINES) as Array<keyof Capabilities>).flatMap((capability) => (props[capability] === undefined ? [] : checkEngine(capability, props[capability])));
+}
+
+function checkEngine(capability: keyof Capabilities, value: unknown): Found[] {
+  const engine: unknown = isMap(value) ? value['engine'] : value;
+  const known = ENGINES[capability];
+  if (typeof engine !== 'string' || !known.includes(engine)) {
+    const near = typeof engine === 'string' ? nearest(engine, known) : undefined;
+    return [{ id: 'platform-value', message: `${capability} is ${show(engine)}`, prop: capability, accepted: known.join(', '), fix: `Write '${near ?? known[0]}'.` }];
+  }
+  const details = DETAILS[engine];
+  if (!details) return isMap(value) ? [{ id: 'platform-value', message: `${capability} is a map, and ${engine} needs no details`, prop: capability, accepted: `'${engine}'`, fix: `Write ${capability}: '${engine}'.` }] : [];
+  const given = isMap(value) ? value : {};
+  const missing = details.required.filter((key) => typeof given[key] !== 'string' || given[key] === '');
+  return [
+    ...missing.map((key): Found => ({ id: 'platform-value', message: `${capability}.${key} is ${show(given[key])}`, prop: `${capability}.${key}`, accepted: 'text that is not empty', fix: `Give ${capability} as { engine: '${engine}', ${details.required.map((name) => `${name}: '…'`).join(', ')} }.` })),
+    ...Object.keys(given).flatMap((key) => unknownKey(key, `${capability}.${key}`, ['engine', ...details.required, ...(details.optional ?? [])])),
+  ];
+}
+
+function checkFacts({ zones, domain, dns }: PlatformProps): Found[] {
+  const found: Found[] = [];
+  if (zones !== undefined && !(Number.isInteger(zones) && zones >= 1 && zones <= 26)) found.push({ id: 'platform-value', message: `zones is ${show(zones)}`, prop: 'zones', accepted: 'a whole number from 1 to 26', fix: 'Write how many zones the nodes are spread over, such as 3.' });
+  if (domain !== undefined && (typeof domain !== 'string' || !isDnsSubdomain(domain))) found.push({ id: 'platform-value', message: `domain is ${show(domain)}`, prop: 'domain', accepted: 'a DNS domain in lower case, such as apps.acme.io', fix: 'Write the domain without scheme, port, path or wildcard.' });
+  if (dns !== undefined && !(isMap(dns) && typeof dns.namespace === 'string' && isMap(dns.podLabels) && Object.keys(dns.podLabels).length > 0)) {
+    found.push({ id: 'platform-value', message: `dns is ${show(dns)}`, prop: 'dns', accepted: '{ namespace, podLabels, nodeLocal?, domain? }', fix: "Name the DNS server's namespace and at least one label of its pods." });
+  }
+  if (isMap(dns)) found.push(...Object.keys(dns).flatMap((key) => unknownKey(key, `dns.${key}`, ['namespace', 'podLabels', 'nodeLocal', 'domain'])));
+  return found;
+}
+
+function checkDefaults({ defaults, overrides }: PlatformProps): Found[] {
+  const dates = Object.keys(DEFAULT_SETS);
+  if (defaults !== undefined && !dates.includes(defaults)) return [{ id: 'platform-value', message: `defaults is ${show(defaults)}`, prop: 'defaults', accepted: dates.join(', '), fix: `Write '${dates.at(-1)}'.` }];
+  return overrides === undefined ? [] : checkOverrides(overrides, DEFAULT_SETS[defaults ?? '2026-11'], 'overrides');
+}
+
+/** Every key of the overrides must be one of the defaults, and a map where the default is a map. */
+export function checkOverrides(given: unknown, defaults: unknown, path: string): Found[] {
+  if (!isMap(defaults)) return isMap(given) || Array.isArray(given) ? [{ id: 'platform-value', message: `${path} is a map or a list`, prop: path, accepted: `a single value, such as ${show(defaults)}`, fix: 'Write one value.' }] : [];
+  if (!isMap(given)) return [{ id: 'platform-value', message: `${path} is ${show(given)}`, prop: path, accepted: `a map with some of ${Object.keys(defaults).join(', ')}`, fix: 'Write a map.' }];
+  return Object.keys(given).flatMap((key) => {
+    const unknown = unknownKey(key, `${path}.${key}`, Object.keys(defaults));
+    return unknown.length > 0 ? unknown : checkOverrides(given[key], defaults[key], `${path}.${key}`);
+  });
+}
+
+function unknownKey(key: string, path: string, known: readonly string[]): Found[] {
+  if (known.includes(key)) return [];
+  const near = nearest(key, known);
+  return [{ id: 'platform-key-unknown', message: `${path} is no key of a platform`, prop: path, accepted: known.join(', '), fix: near === undefined ? 'Remove it.' : `Write '${near}'.` }];
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value) ?? String(value);
+}

@@ -1,0 +1,157 @@
+import { DEFAULT_SETS, type Defaults, type DefaultSetName } from './defaults';
+import { checkPlatform } from './platform-check';
+
+/** A Kubernetes minor version that Plinth can target. */
+export type KubernetesVersion = `1.${SupportedMinor}`;
+type SupportedMinor = 28 | 29 | 30 | 31 | 32 | 33 | 34 | 35 | 36;
+
+/** How workloads are reached from outside the cluster. */
+export type IngressEngine =
+  | 'none'
+  | GatewayApi
+  | { readonly engine: 'nginx' | 'alb' | 'traefik'; /** Name of the IngressClass. */ readonly className: string };
+
+/** A Gateway of the Gateway API, run by the platform team, that routes of services attach to. */
+export interface GatewayApi {
+  readonly engine: 'gateway-api';
+  /** Name of the Gateway. */
+  readonly gateway: string;
+  /** Namespace of the Gateway. */
+  readonly namespace: string;
+  /** Name of the listener that routes attach to. */
+  readonly listener: string;
+  /** Namespace in which the Gateway's proxy pods run; NetworkPolicies admit it. @default - the Gateway's own */
+  readonly proxyNamespace?: string;
+}
+
+/** Where the cluster's DNS server runs; every workload may ask it. */
+export interface DnsPlacement {
+  readonly namespace: string;
+  /** Labels of the DNS server's pods. */
+  readonly podLabels: Readonly<Record<string, string>>;
+  /** Addresses of DNS caches on the nodes, as CIDRs: `169.254.20.10/32`. @default - none */
+  readonly nodeLocal?: readonly string[];
+  /** The cluster's DNS domain. @default 'cluster.local' */
+  readonly domain?: string;
+}
+
+/** Which engine serves each capability; what is `none` cannot be used until the platform names an engine. */
+export interface Capabilities {
+  /** Who sets the number of replicas; `keda` makes HPAs of its own. */
+  readonly autoscaling: 'hpa' | 'keda';
+  readonly progressive: 'none' | 'argo-rollouts' | 'flagger';
+  readonly ingress: IngressEngine;
+  readonly rightsizing: 'none' | 'vpa';
+  readonly tracing: 'none' | { readonly engine: 'opentelemetry'; /** OTLP endpoint of the collector. */ readonly endpoint: string };
+  /** How pods become somebody to the cloud. */
+  readonly identity: 'none' | 'aws-irsa' | 'aws-pod-identity' | 'gcp' | 'azure';
+  readonly network: 'none' | 'calico' | 'cilium';
+  readonly mesh: 'none' | 'istio-sidecar' | 'istio-ambient' | 'linkerd';
+  readonly secrets: 'none' | 'external-secrets' | 'sealed-secrets' | 'vault' | 'csi';
+  readonly certificates: 'none' | { readonly engine: 'cert-manager'; /** Name of the ClusterIssuer. */ readonly issuer: string };
+  readonly metrics: 'none' | 'prometheus-operator';
+  readonly queueing: 'none' | 'kueue' | 'volcano' | 'kai';
+  readonly gitops: 'none' | 'argocd' | 'flux';
+  readonly backup: 'none' | 'velero';
+}
+
+/** What one organisation's clusters are and offer. Constructs read it from the tree and never look at a cluster. */
+export interface Platform extends Capabilities {
+  /** The Kubernetes minors in use, lowest first: 34 is 1.34. Features are held to the lowest. */
+  readonly minors: readonly number[];
+  /** Zones that nodes are spread over. */
+  readonly zones: number;
+  /** DNS domain below which services are exposed; without it `expose` takes a full host. */
+  readonly domain?: string;
+  readonly dns: DnsPlacement;
+  /** The dated default set. */
+  readonly defaults: DefaultSetName;
+  /** Defaults that the organisation sets otherwise. */
+  readonly overrides: DefaultOverrides;
+}
+
+/** Some of the defaults, by construct. */
+export type DefaultOverrides = DeepPartial<Defaults>;
+
+/** The same shape with every field optional; lists and scalars whole. */
+export type DeepPartial<T> = T extends readonly unknown[] ? T : T extends object ? { readonly [K in keyof T]?: DeepPartial<T[K]> } : T;
+
+/** What an organisation says of its platform; the rest is the default platform's. */
+export interface PlatformProps extends Partial<Capabilities> {
+  /** The Kubernetes version, or all versions in use while clusters are upgraded. @default '1.34' */
+  readonly kubernetes?: KubernetesVersion | readonly KubernetesVersion[];
+  /** Zones that nodes are spread over, 1 to 26. @default 3 */
+  readonly zones?: number;
+  /** DNS domain below which services are exposed: `apps.acme.io`. @default - none: `expose` takes a full host */
+  readonly domain?: string;
+  /** Where the cluster's DNS server runs. @default - pods labelled `k8s-app: kube-dns` in `kube-system` */
+  readonly dns?: DnsPlacement;
+  /** The dated default set; upgrading the library moves no manifest. @default '2026-11' */
+  readonly defaults?: DefaultSetName;
+  /** Defaults to set otherwise, by construct: `{ ProductionService: { replicas: { min: 3 } } }`. @default - none */
+  readonly overrides?: DefaultOverrides;
+}
+
+/**
+ * The platform of who declares none: Kubernetes 1.34, three zones, HPA with metrics-server, and the Gateway API with
+ * Gateway `public` in `gateway-system`. Every other engine is absent.
+ */
+export const DEFAULT_PLATFORM: Platform = {
+  minors: [34],
+  zones: 3,
+  dns: { namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' } },
+  defaults: '2026-11',
+  overrides: {},
+  autoscaling: 'hpa',
+  progressive: 'none',
+  ingress: { engine: 'gateway-api', gateway: 'public', namespace: 'gateway-system', listener: 'https' },
+  rightsizing: 'none',
+  tracing: 'none',
+  identity: 'none',
+  network: 'none',
+  mesh: 'none',
+  secrets: 'none',
+  certificates: 'none',
+  metrics: 'none',
+  queueing: 'none',
+  gitops: 'none',
+  backup: 'none',
+};
+
+/**
+ * A platform: what is given, and the default platform for the rest.
+ *
+ * @throws PlinthError with every problem: `platform-key-unknown`, `platform-value`, `kubernetes-unsupported`
+ * @example definePlatform({ kubernetes: '1.34', domain: 'apps.acme.io', gitops: 'argocd' })
+ */
+export function definePlatform(props: PlatformProps): Platform {
+  checkPlatform(props);
+  const { kubernetes, ...rest } = props;
+  const minors = kubernetes === undefined ? DEFAULT_PLATFORM.minors : minorsOf(kubernetes);
+  return { ...DEFAULT_PLATFORM, ...withoutUndefined(rest), minors };
+}
+
+/** The lowest Kubernetes minor of the platform: what is used must be on by default there. */
+export function lowestMinor(platform: Platform): number {
+  return platform.minors[0] ?? 34;
+}
+
+/** Name of the engine that serves a capability. */
+export function engineOf(platform: Platform, capability: keyof Capabilities): string {
+  const served = platform[capability];
+  return typeof served === 'string' ? served : served.engine;
+}
+
+/** The dated defaults of a platform for one construct, before any override. */
+export function datedDefaults<K extends keyof Defaults>(platform: Platform, construct: K): Defaults[K] {
+  return DEFAULT_SETS[platform.defaults][construct];
+}
+
+function minorsOf(kubernetes: KubernetesVersion | readonly KubernetesVersion[]): readonly number[] {
+  const versions = typeof kubernetes === 'string' ? [kubernetes] : kubernetes;
+  return [...new Set(versions.map((version) => Number(version.slice(2))))].sort((a, b) => a - b);
+}
+
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as T;
+}
