@@ -12,6 +12,8 @@ export interface PlainObjectHead {
   readonly kind: string;
   readonly name: string;
   readonly namespace?: string;
+  /** True for a kind that lies in no namespace, even where the chart has one. @default false */
+  readonly clusterScoped?: boolean;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   /** Of the construct that makes the object: it tells the line of the program. */
@@ -74,7 +76,7 @@ export class PlainObject<Body extends object = object> extends ApiObject {
   }
 
   private made(): KubeObject {
-    return { apiVersion: this.apiVersion, kind: this.kind, metadata: plainMetadata(this), ...(compact(this.body()) as object) } as KubeObject;
+    return { apiVersion: this.apiVersion, kind: this.kind, metadata: plainMetadata(this, this.head.clusterScoped === true), ...(compact(this.body()) as object) } as KubeObject;
   }
 }
 
@@ -114,17 +116,22 @@ interface OwnMetadata {
 const KNOWN_METADATA: ReadonlySet<string> = new Set(['name', 'namespace', 'labels', 'annotations', 'finalizers', 'ownerReferences']);
 
 /** Metadata without cdk8s' token resolver where nobody added anything that could need it. */
-function plainMetadata({ metadata, name }: ApiObject): KubeObject['metadata'] {
+function plainMetadata({ metadata, name }: ApiObject, clusterScoped: boolean): KubeObject['metadata'] {
   const own = metadata as unknown as OwnMetadata;
   const simple = own.finalizers.length === 0 && own.ownerReferences.length === 0 && allText(own.labels) && allText(own.annotations) && Object.keys(own._additionalAttributes).every((key) => KNOWN_METADATA.has(key));
-  if (!simple) return metadata.toJson() as KubeObject['metadata'];
-  const { namespace } = metadata;
+  if (!simple) return withoutNamespace(metadata.toJson() as KubeObject['metadata'], clusterScoped);
+  const namespace = clusterScoped ? undefined : metadata.namespace;
   return {
     name,
     ...(namespace !== undefined && { namespace }),
     ...(Object.keys(own.labels).length > 0 && { labels: { ...(own.labels as Record<string, string>) } }),
     ...(Object.keys(own.annotations).length > 0 && { annotations: { ...(own.annotations as Record<string, string>) } }),
   };
+}
+
+function withoutNamespace(metadata: KubeObject['metadata'], clusterScoped: boolean): KubeObject['metadata'] {
+  if (clusterScoped) delete metadata.namespace;
+  return metadata;
 }
 
 function allText(map: Readonly<Record<string, unknown>>): boolean {
