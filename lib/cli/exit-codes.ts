@@ -1,0 +1,32 @@
+import type { Problem, Severity } from '../errors';
+
+/** What the command's exit code says. The first that applies wins, in the order: 1, 2, 6, 4, 7, 3. */
+export const EXIT = {
+  done: 0,
+  /** The tool or the app failed; nothing was written. */
+  failed: 1,
+  /** The command line, or a file that it names, cannot be used. */
+  usage: 2,
+  /** `--check` found a tree that the app no longer gives. */
+  stale: 3,
+  /** Findings at or above `--fail-on`, other than of a schema. */
+  findings: 4,
+  /** An object that breaks its schema. */
+  schema: 6,
+  /** A file that we would overwrite or prune was edited by hand, or is not ours. */
+  conflict: 7,
+  interrupted: 130,
+} as const;
+
+/** Which findings fail a run: errors only, or warnings too. */
+export type FailOn = 'error' | 'warning';
+
+const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
+
+/** The exit code that a set of problems asks for. */
+export function exitCodeOf(problems: readonly Problem[], failOn: FailOn): number {
+  const failing = problems.filter((problem) => RANK[problem.severity] >= RANK[failOn]);
+  if (failing.some(({ id }) => id.startsWith('entry-'))) return EXIT.failed;
+  if (failing.some(({ id }) => id.startsWith('schema-'))) return EXIT.schema;
+  return failing.length > 0 ? EXIT.findings : EXIT.done;
+}

@@ -1,0 +1,148 @@
+import type { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { PlinthError, type Problem } from '../errors';
+import { at, type KubeObject } from '../kube/object';
+import { factsOf, type ConstructFacts, type ExternalRef, type Override, type Provenance, type ScopedWaiver } from '../kube/provenance';
+import { problemsOf } from './construct-problems';
+import { droppedPatches } from './dropped-patches';
+import type { Manifest } from './plain';
+import { Serializer } from './serialize';
+import { messageOf } from './thrown';
+
+/** One object of the tree and how it came to be. */
+export interface Collected extends Provenance {
+  readonly object: KubeObject;
+  /** The root of its tree. */
+  readonly app: IConstruct;
+  /** Path of the `ApiObject`. */
+  readonly construct: string;
+  /** Path of the chart that it belongs to; empty outside any chart. */
+  readonly chart: string;
+  /** True when its namespace is the chart's, and nobody wrote it on the object. */
+  readonly inheritsNamespace: boolean;
+  /** True when the construct that made it has errors of its own, beside which findings on its objects would be noise. */
+  readonly broken: boolean;
+}
+
+/** A wish that one part of the tree is applied before another. */
+export interface Dependency {
+  readonly source: IConstruct;
+  readonly target: IConstruct;
+}
+
+/** Everything that one walk over a construct tree sees. */
+export interface Collection {
+  /** The root that was walked. */
+  readonly app: IConstruct;
+  /** In tree order. */
+  readonly objects: readonly Collected[];
+  readonly problems: readonly Problem[];
+  readonly waivers: readonly ScopedWaiver[];
+  readonly overrides: readonly Override[];
+  readonly externals: readonly ExternalRef[];
+  readonly dependencies: readonly Dependency[];
+}
+
+const API_OBJECT = Symbol.for('cdk8s.ApiObject');
+const CHART = Symbol.for('cdk8s.Chart');
+
+/**
+ * Walks the tree of any cdk8s app once. It knows constructs by their marks, not by their classes, since an app may load
+ * another copy of cdk8s, or two.
+ */
+export function collect(root: IConstruct): Collection {
+  const serializer = new Serializer(root.node.root);
+  const found = { app: serializer.app, objects: [] as Collected[], problems: [] as Problem[], waivers: [] as ScopedWaiver[], overrides: [] as Override[], externals: [] as ExternalRef[], dependencies: [] as Dependency[] };
+  const pending: Step[] = [{ construct: root, above: { chart: '', facts: undefined, broken: false } }];
+
+  for (let step = pending.pop(); step; step = pending.pop()) {
+    const { construct, above } = step;
+    const { node } = construct;
+    const facts = factsOf(construct);
+    const problems = problemsOf(construct, facts);
+    append(found.problems, problems);
+    for (const waiver of facts?.waivers ?? []) found.waivers.push({ ...waiver, construct: node.path });
+    append(found.overrides, facts?.overrides ?? []);
+    append(found.externals, facts?.externals ?? []);
+    for (const target of dependenciesOf(construct, found.problems)) found.dependencies.push({ source: construct, target });
+
+    const here = inherit(construct, facts, above, problems);
+    if (isApiObject(construct)) {
+      const made = tryCollect(construct, here, serializer, found.problems);
+      if (made) found.objects.push(made);
+    }
+    const children = node.children;
+    for (let i = children.length - 1; i >= 0; i--) pending.push({ construct: children[i] as IConstruct, above: here });
+  }
+  return found;
+}
+
+interface Step {
+  readonly construct: IConstruct;
+  readonly above: Inherited;
+}
+
+/** What a construct has from those above it. */
+interface Inherited {
+  readonly chart: string;
+  readonly facts: ConstructFacts | undefined;
+  readonly broken: boolean;
+}
+
+function inherit(construct: IConstruct, facts: ConstructFacts | undefined, above: Inherited, problems: readonly Problem[]): Inherited {
+  const isChart = CHART in construct;
+  const failed = problems.some((problem) => problem.severity === 'error');
+  if (!facts && !failed && !isChart) return above;
+  return { chart: isChart ? construct.node.path : above.chart, facts: facts ?? above.facts, broken: failed || (!facts && above.broken) };
+}
+
+function tryCollect(construct: ApiObject, { chart, facts, broken }: Inherited, serializer: Serializer, problems: Problem[]): Collected | undefined {
+  const path = construct.node.path;
+  const source = facts?.source;
+  const blame = (problem: Problem) => problems.push({ construct: path, ...(source && { source }), ...problem });
+  let object: Manifest;
+  try {
+    object = serializer.toJson(construct);
+  } catch (error) {
+    if (!PlinthError.is(error)) throw error;
+    error.problems.forEach(blame);
+    return undefined;
+  }
+  if (!isKubeObject(object)) {
+    blame({ id: 'object-without-identity', severity: 'error', message: withoutIdentity(object), accepted: 'three texts that are not empty', fix: 'Give the object an apiVersion, a kind and a metadata.name.' });
+    return undefined;
+  }
+  droppedPatches(construct, object).forEach(blame);
+  const inheritsNamespace = object.metadata.namespace !== undefined && at(construct, 'props', 'metadata', 'namespace') === undefined;
+  return { object, app: serializer.app, construct: path, chart, inheritsNamespace, broken, source, guaranteed: facts?.guaranteed, props: facts?.props };
+}
+
+function isApiObject(construct: IConstruct): construct is ApiObject {
+  return API_OBJECT in construct;
+}
+
+function isKubeObject(manifest: Manifest): manifest is KubeObject {
+  return isText(manifest['apiVersion']) && isText(manifest['kind']) && isText(at(manifest, 'metadata', 'name'));
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+function withoutIdentity(manifest: Manifest): string {
+  const [apiVersion, kind, name] = [manifest['apiVersion'], manifest['kind'], at(manifest, 'metadata', 'name')].map((value) => JSON.stringify(value) ?? 'none');
+  return `the object has apiVersion ${apiVersion}, kind ${kind} and name ${name}`;
+}
+
+function dependenciesOf(construct: IConstruct, problems: Problem[]): readonly IConstruct[] {
+  try {
+    return construct.node.dependencies;
+  } catch (error) {
+    problems.push({ id: 'dependency-unusable', severity: 'error', message: `a dependency cannot be read: ${messageOf(error)}`, construct: construct.node.path, fix: 'Pass constructs to addDependency.' });
+    return [];
+  }
+}
+
+function append<T>(list: T[], items: readonly T[]): void {
+  for (const item of items) list.push(item);
+}

@@ -1,0 +1,100 @@
+import type { ObjectRef, Problem } from '../errors';
+import { buildGraph, type Graph } from '../graph/graph';
+import { refOf, type KubeObject } from '../kube/object';
+import type { Provenance, SideTable } from '../kube/provenance';
+import type { Schemas } from '../kube/schema';
+import { checkSemantics } from '../kube/semantic';
+import { verdict, type Profile, type WaivedProblem } from '../policy';
+
+/** What a set is proved against. */
+export interface ProofOptions {
+  /** The Kubernetes minor: 34 is 1.34. */
+  readonly minor: number;
+  readonly profile: Profile;
+  /** The day on which waivers are judged, `YYYY-MM-DD`. */
+  readonly today: string;
+  /** Schemas of the minor, which know the CRDs of the set already. */
+  readonly schemas: Schemas;
+  /** Objects whose makers have errors already: they are part of the graph, and nothing more is said about them. @default - none */
+  readonly broken?: ReadonlySet<KubeObject>;
+}
+
+/** What was found wrong with a set, what was forgiven, and the set as a graph. */
+export interface Proof {
+  readonly problems: readonly Problem[];
+  readonly waived: readonly WaivedProblem[];
+  readonly graph: Graph;
+}
+
+/**
+ * Proves a whole set: each object against its schema, then against its meaning, then the set as a graph against the
+ * policy. A later judge is silent about a place of which an earlier one said that it is wrong.
+ */
+export function prove(objects: readonly KubeObject[], side: SideTable, { schemas, minor, profile, today, broken }: ProofOptions): Proof {
+  const problems: Problem[] = [];
+  const told = new Told();
+  const tell = (found: readonly Problem[], object: KubeObject): void => {
+    for (const problem of found) {
+      if (told.covers(problem)) continue;
+      problems.push(blame(problem, side.provenance.get(object)));
+    }
+    for (const problem of found) told.note(problem);
+  };
+  for (const object of objects) {
+    if (broken?.has(object)) {
+      told.all(refOf(object));
+      continue;
+    }
+    tell(schemas.check(object), object);
+    tell(checkSemantics(object, minor), object);
+  }
+  const graph = buildGraph(objects, { minor, externals: side.externals });
+  const judged = verdict(graph, { profile, minor, side, today });
+  for (const problem of judged.problems) if (!told.covers(problem)) problems.push(problem);
+  return { problems, waived: judged.waived, graph };
+}
+
+/** Places that are known to be wrong. */
+class Told {
+  private readonly places = new Map<string, string[]>();
+
+  note({ object, pointer = '', severity }: Problem): void {
+    if (object && severity === 'error') this.add(object, pointer);
+  }
+
+  all(object: ObjectRef): void {
+    this.add(object, '');
+  }
+
+  covers({ object, pointer = '' }: Problem): boolean {
+    if (this.places.size === 0 || !object) return false;
+    const wrong = this.places.get(keyOf(object));
+    return wrong !== undefined && wrong.some((place) => `${pointer}/`.startsWith(`${place}/`));
+  }
+
+  private add(object: ObjectRef, place: string): void {
+    const key = keyOf(object);
+    const places = this.places.get(key);
+    if (places) places.push(place);
+    else this.places.set(key, [place]);
+  }
+}
+
+function keyOf({ apiVersion, kind, namespace, name }: ObjectRef): string {
+  return `${apiVersion}\n${kind}\n${namespace ?? ''}\n${name}`;
+}
+
+/** The problem with the construct, prop and line behind its object. */
+function blame(problem: Problem, made: Provenance | undefined): Problem {
+  if (!made) return problem;
+  const prop = made.props && propAt(made.props, problem.pointer ?? '');
+  return { ...problem, ...(made.construct !== undefined && { construct: made.construct }), ...(prop !== undefined && { prop }), ...(made.source && { source: made.source }) };
+}
+
+/** The prop that set the field, or the nearest one around it. */
+function propAt(props: ReadonlyMap<string, string>, pointer: string): string | undefined {
+  for (let here = pointer; ; here = here.slice(0, here.lastIndexOf('/'))) {
+    const prop = props.get(here);
+    if (prop !== undefined || here === '') return prop;
+  }
+}

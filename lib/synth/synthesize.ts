@@ -1,0 +1,125 @@
+import type { IConstruct } from 'constructs';
+import type { Problem } from '../errors';
+import type { Graph } from '../graph/graph';
+import type { KubeObject } from '../kube/object';
+import { DEFAULT_PLATFORM, lowestMinor, type Platform } from '../kube/platform';
+import { PLATFORM_CONTEXT, type Override, type Provenance, type ScopedWaiver, type SideTable } from '../kube/provenance';
+import { createSchemas } from '../kube/schema';
+import { writeStream } from '../kube/yaml/write';
+import type { Profile, WaivedProblem } from '../policy';
+import { collect, type Collected, type Collection } from './collect';
+import { findCycles } from './dependencies';
+import { inDependencyOrder } from './dependency-order';
+import { findDuplicates } from './duplicates';
+import { inOrder } from './order';
+import { profileNamed } from './profiles';
+import { prove } from './prove';
+import { learnCrds, withoutStrayNamespaces } from './scope';
+import { nodeTableSource } from './tables/source';
+
+/** What a synthesis is told beside the apps. */
+export interface SynthOptions {
+  /** The Kubernetes minor to prove for: 34 is 1.34. @default - the lowest of the app's platform */
+  readonly minor?: number;
+  /** Which rules are on. @default - `production` */
+  readonly profile?: Profile;
+  /** The day on which waivers are judged, `YYYY-MM-DD`; the library reads no clock. @default - the app's; one is needed where there are waivers */
+  readonly today?: string;
+  /** CustomResourceDefinitions of kinds that the set uses and does not hold. @default - none */
+  readonly crds?: readonly KubeObject[];
+}
+
+/** Everything that came of the apps: objects, what is wrong with them, and the facts that a report and an inventory need. */
+export interface SynthResult {
+  /** In the order of the set: it depends on what is there, not on who declared it first. Read-only, down to the leaves. */
+  readonly objects: readonly KubeObject[];
+  /** Each object with the construct, chart and line that made it, in the same order. */
+  readonly made: readonly Collected[];
+  /** Every error, warning and note of the run, each once. */
+  readonly problems: readonly Problem[];
+  /** Findings that a waiver covers. */
+  readonly waived: readonly WaivedProblem[];
+  readonly waivers: readonly ScopedWaiver[];
+  readonly overrides: readonly Override[];
+  readonly graph: Graph;
+  readonly minor: number;
+  readonly profile: Profile;
+  /** The whole set as one YAML stream, whatever depends on something after it. */
+  stream(): string;
+}
+
+/**
+ * Proves apps and gives their manifests, purely: no file, no clock, no environment. The apps may be of any copy of cdk8s;
+ * several are one set. Errors are in `problems`, not thrown.
+ */
+export function synthesize(apps: IConstruct | readonly IConstruct[], options: SynthOptions = {}): SynthResult {
+  const roots = 'node' in apps ? [apps] : apps;
+  const { profile = profileNamed('production') } = options;
+  const minor = options.minor ?? minorOf(roots);
+  const collections = roots.map(collect);
+  const collected = collections.flatMap((collection) => collection.objects);
+
+  const schemas = createSchemas(nodeTableSource(), minor);
+  const unreadable = learnCrds([...(options.crds ?? []), ...collected.map((made) => made.object)], schemas);
+  const made = inOrder(withoutStrayNamespaces(collected, schemas));
+  const objects = made.map(({ object }) => object);
+
+  const side = sideTableOf(made, collections);
+  const today = options.today ?? todayOf(roots);
+  const broken = new Set(made.filter((each) => each.broken).map(({ object }) => object));
+  const proof = prove(objects, side, { minor, profile, schemas, broken, today: today ?? NO_DAY });
+
+  return {
+    objects, made, minor, profile,
+    problems: [
+      ...collections.flatMap((collection) => collection.problems),
+      ...unreadable,
+      ...findDuplicates(made),
+      ...collections.flatMap((collection) => findCycles(collection.dependencies)),
+      ...(today === undefined ? todayMissing(side.waivers) : []),
+      ...proof.problems,
+    ],
+    waived: proof.waived,
+    waivers: side.waivers,
+    overrides: collections.flatMap((collection) => collection.overrides),
+    graph: proof.graph,
+    stream: () => writeStream(inStreamOrder(made, collections).map(({ object }) => object)),
+  };
+}
+
+/** Before every waiver's last day: without a day, none has expired, and `today-missing` blocks. */
+const NO_DAY = '0000-01-01';
+
+function sideTableOf(made: readonly Collected[], collections: readonly Collection[]): SideTable {
+  return {
+    provenance: new Map<KubeObject, Provenance>(made.map((each) => [each.object, each])),
+    waivers: collections.flatMap((collection) => collection.waivers),
+    externals: collections.flatMap((collection) => collection.externals),
+  };
+}
+
+/** Dependencies hold within an app, whose objects keep the places that they have in the whole. */
+function inStreamOrder(made: readonly Collected[], collections: readonly Collection[]): readonly Collected[] {
+  const stream = [...made];
+  for (const { app, dependencies } of collections) {
+    if (dependencies.length === 0) continue;
+    const places = [...stream.keys()].filter((place) => stream[place]?.app === app);
+    inDependencyOrder(places.flatMap((place) => stream[place] ?? []), dependencies).forEach((each, i) => (stream[places[i] ?? 0] = each));
+  }
+  return stream;
+}
+
+function minorOf(roots: readonly IConstruct[]): number {
+  const minors = roots.map((root) => lowestMinor((root.node.tryGetContext(PLATFORM_CONTEXT) as Platform | undefined) ?? DEFAULT_PLATFORM));
+  return Math.min(...minors);
+}
+
+function todayOf(roots: readonly IConstruct[]): string | undefined {
+  return roots.map((root) => (root as { readonly today?: unknown }).today).find((today) => typeof today === 'string');
+}
+
+function todayMissing(waivers: readonly ScopedWaiver[]): Problem[] {
+  const [first] = waivers;
+  if (!first) return [];
+  return [{ id: 'today-missing', severity: 'error', message: `there are waivers, such as that of ${first.rule} until ${first.until}, and nobody said what day it is`, accepted: 'a day as YYYY-MM-DD', fix: "Run the app with plinth synth, or pass new App({ today: '…' }).", ...(first.construct && { construct: first.construct }) }];
+}
