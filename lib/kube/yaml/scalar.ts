@@ -15,13 +15,13 @@ const SPECIAL_WORD = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 /** What may stand in plain text besides: printable, no indicator at the start, no blank at either end. */
 const PRINTABLE = /^[\w./$(;^\\+-](?:[\x20-\x7e\u00a1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]|[\ud800-\udbff][\udc00-\udfff])*$/;
 const NUMBER_BEGINS = /^[-+.0-9]/;
-/** Integers of any base, floats, base 60, dates, infinities: of YAML 1.1, of 1.2, and what Go's strconv takes. */
-const NUMERIC = /^(?:[-+]?[0-9][0-9_:]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9_]*)?|[-+]?\.[0-9_]*(?:[eE][-+]?[0-9_]*)?|[-+]?0[xXoObB].*|[0-9]{4}-[0-9].*|[-+]?\.(?:inf|nan))$/i;
+/** Integers of any base, floats, base 60, dates, infinities: of YAML 1.1, of 1.2, and what Go's strconv takes. Underscores are gone by then. */
+const NUMERIC = /^(?:[-+]?[0-9][0-9:]*(?:\.[0-9]*)?(?:e[-+]?[0-9]*)?|[-+]?\.[0-9]*(?:e[-+]?[0-9]*)?|[-+]?0[xob].*|[0-9]{4}-[0-9].*|[-+]?\.(?:inf|nan))$/i;
 
 function isPlain(text: string): boolean {
   if (COMMON.test(text)) return text.length > 5 || !SPECIAL_WORD.test(text);
   if (!PRINTABLE.test(text) || text.includes(': ') || text.includes(' #') || /[ :]$/.test(text)) return false;
-  if (NUMBER_BEGINS.test(text)) return !NUMERIC.test(text) && !/^(?:-$|- |--- ?|\.\.\.)/.test(text);
+  if (NUMBER_BEGINS.test(text)) return !NUMERIC.test(text.replaceAll('_', '')) && !/^(?:-$|- |--- ?|\.\.\.)/.test(text);
   return true;
 }
 
