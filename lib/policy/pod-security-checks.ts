@@ -18,7 +18,7 @@ const APPARMOR_PREFIX = 'container.apparmor.security.beta.kubernetes.io/';
 const SELINUX_TYPES = ['container_t', 'container_init_t', 'container_kvm_t'];
 const NOTHING: readonly unknown[] = [];
 /** Where a probe or a lifecycle hook names a host. */
-const HANDLERS = ['livenessProbe', 'readinessProbe', 'startupProbe']
+export const HANDLERS = ['livenessProbe', 'readinessProbe', 'startupProbe']
   .map((probe) => [probe])
   .concat([['lifecycle', 'postStart'], ['lifecycle', 'preStop']])
   .flatMap((handler) => [[...handler, 'httpGet'], [...handler, 'tcpSocket']]);

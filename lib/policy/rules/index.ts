@@ -2,17 +2,33 @@ import type { Rule } from '../rule';
 import { addedCapabilitiesBaseline } from './added-capabilities-baseline';
 import { addedCapabilitiesRestricted } from './added-capabilities-restricted';
 import { apparmorProfile } from './apparmor-profile';
+import { cpuLimitRequired } from './cpu-limit-required';
+import { cpuRequestRequired } from './cpu-request-required';
 import { dropAllCapabilities } from './drop-all-capabilities';
+import { emptydirSizeLimit } from './emptydir-size-limit';
+import { ephemeralStorageRequired } from './ephemeral-storage-required';
 import { hostIpc } from './host-ipc';
 import { hostNetwork } from './host-network';
 import { hostPathVolume } from './host-path-volume';
 import { hostPid } from './host-pid';
 import { hostPort } from './host-port';
+import { imageDigestRequired } from './image-digest-required';
+import { imagePullPolicy } from './image-pull-policy';
+import { imageTagLatest } from './image-tag-latest';
+import { livenessProbeRequired } from './liveness-probe-required';
+import { memoryLimitRequired } from './memory-limit-required';
+import { memoryRequestEqualsLimit } from './memory-request-equals-limit';
+import { memoryRequestRequired } from './memory-request-required';
+import { prestopHookRequired } from './prestop-hook-required';
 import { privilegeEscalation } from './privilege-escalation';
 import { privilegedContainer } from './privileged-container';
 import { probeHostSet } from './probe-host-set';
+import { probePortExposed } from './probe-port-exposed';
+import { probeTimeoutOverPeriod } from './probe-timeout-over-period';
+import { probesIdentical } from './probes-identical';
 import { procMount } from './proc-mount';
 import { procMountRestricted } from './proc-mount-restricted';
+import { readinessProbeRequired } from './readiness-probe-required';
 import { runAsNonRoot } from './run-as-non-root';
 import { runAsUserZero } from './run-as-user-zero';
 import { seccompProfileRequired } from './seccomp-profile-required';
@@ -27,17 +43,33 @@ export const RULES: readonly Rule[] = [
   addedCapabilitiesBaseline,
   addedCapabilitiesRestricted,
   apparmorProfile,
+  cpuLimitRequired,
+  cpuRequestRequired,
   dropAllCapabilities,
+  emptydirSizeLimit,
+  ephemeralStorageRequired,
   hostIpc,
   hostNetwork,
   hostPathVolume,
   hostPid,
   hostPort,
+  imageDigestRequired,
+  imagePullPolicy,
+  imageTagLatest,
+  livenessProbeRequired,
+  memoryLimitRequired,
+  memoryRequestEqualsLimit,
+  memoryRequestRequired,
+  prestopHookRequired,
   privilegeEscalation,
   privilegedContainer,
   probeHostSet,
+  probePortExposed,
+  probeTimeoutOverPeriod,
+  probesIdentical,
   procMount,
   procMountRestricted,
+  readinessProbeRequired,
   runAsNonRoot,
   runAsUserZero,
   seccompProfileRequired,
