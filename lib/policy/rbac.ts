@@ -1,5 +1,6 @@
 import { namespaceOf, type Graph } from '../graph/graph';
 import { at, isMap, type KubeObject } from '../kube/object';
+import type { PodSubject } from './rule';
 
 /** The kinds that hold RBAC rules. */
 export const ROLE_KINDS = ['rbac.authorization.k8s.io/Role', 'rbac.authorization.k8s.io/ClusterRole'];
@@ -74,4 +75,10 @@ export function subjectsOf(binding: KubeObject): ReadonlyArray<Record<string, un
 function textsAt(rule: unknown, field: string): readonly string[] {
   const list = at(rule, field);
   return Array.isArray(list) ? list.filter((entry) => typeof entry === 'string') : [];
+}
+
+/** The ServiceAccount of a pod. */
+export function accountOf({ spec }: Pick<PodSubject, 'spec'>): string {
+  for (const name of [spec.serviceAccountName, spec.serviceAccount]) if (typeof name === 'string' && name !== '') return name;
+  return 'default';
 }
