@@ -1,7 +1,7 @@
 import { at, isMap, type KubeObject } from '../kube/object';
 import { podFootprint, quotaUsage } from '../kube/footprint';
 import { Quantity } from '../units';
-import { namespaceOf, type Graph } from './graph';
+import type { Graph } from './graph';
 import { admittedSpec } from './limit-range';
 import { addUsage, claimUsage, namespaceUsage, objectUsage, type Usage } from './object-counts';
 import { countsPod, isUnscoped } from './quota-scope';
@@ -74,9 +74,9 @@ function ledgersByNamespace(): Map<string, Ledger> {
 function objectsByNamespace(graph: Graph): ReadonlyMap<string, readonly KubeObject[]> {
   const byNamespace = new Map<string, KubeObject[]>();
   for (const object of graph.objects) {
-    const list = byNamespace.get(namespaceOf(object));
+    const list = byNamespace.get(graph.namespaceOf(object));
     if (list) list.push(object);
-    else byNamespace.set(namespaceOf(object), [object]);
+    else byNamespace.set(graph.namespaceOf(object), [object]);
   }
   return byNamespace;
 }
@@ -87,7 +87,7 @@ function makeLedger(graph: Graph, namespace: string): Ledger {
   const totals: Usage = new Map();
   for (const { amounts } of items) for (const [key, amount] of amounts) addUsage(totals, key, amount);
   const sorted = biggestFirst(items, totals);
-  const quotas = graph.ofKind('/ResourceQuota').filter((quota) => namespaceOf(quota) === namespace);
+  const quotas = graph.ofKind('/ResourceQuota').filter((quota) => graph.namespaceOf(quota) === namespace);
   return {
     namespace,
     items: sorted,

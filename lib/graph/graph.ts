@@ -25,12 +25,14 @@ export type Whereabouts = 'here' | 'external' | 'missing';
 /**
  * A whole set of objects, indexed. Every index is built when it is first asked for, and in linear time.
  *
- * An object that names no namespace lies in the namespace `''`: nobody knows yet where it will be applied. Lookups let it stand
- * for any namespace, since charts often name the namespace in some objects only.
+ * Charts often name the namespace in some of their objects only. An object that names none is taken to lie where the others do, if that is one
+ * place; else in the namespace `''`, which lookups by name let stand for any.
  */
 export interface Graph {
   readonly objects: readonly KubeObject[];
   readonly facts: GraphFacts;
+  /** The namespace in which an object is taken to lie: its own, or the one that the whole rest of the set lies in; empty when nobody knows. */
+  namespaceOf(object: KubeObject): string;
   /** All objects of a kind, such as `apps/Deployment`, or `/Service` of the core group, in the order of the set. */
   ofKind(groupKind: string): readonly KubeObject[];
   /** The object of this name. @param namespace - undefined or empty for a cluster-scoped object, or where the namespace is not known */
@@ -67,6 +69,7 @@ export function buildGraph(objects: readonly KubeObject[], facts: GraphFacts): G
   const graph: Graph = {
     objects,
     facts,
+    namespaceOf: (object) => graph.memo(home).get(namespaceOf(object)) ?? namespaceOf(object),
     ofKind: (groupKind) => kinds.get(groupKind) ?? NO_OBJECTS,
     find(groupKind, namespace, name) {
       const namesakes = graph.memo(names).get(`${groupKind}/${name}`);
@@ -86,7 +89,7 @@ export function buildGraph(objects: readonly KubeObject[], facts: GraphFacts): G
       return graph.memo(workloadsOf).all;
     },
     workloadOf: (object) => graph.memo(workloadsOf).byObject.get(object),
-    workloadsIn: (namespace) => graph.memo(workloadsOf).byNamespace.get(namespace) ?? NO_WORKLOADS,
+    workloadsIn: (namespace) => graph.memo(workloadsOf).byNamespace.get(graph.memo(home).get(namespace) ?? namespace) ?? NO_WORKLOADS,
     workloadsSelectedBy(namespace, selector) {
       const indexes = graph.memo(podIndexes);
       let index = indexes.get(namespace);
@@ -101,7 +104,7 @@ export function buildGraph(objects: readonly KubeObject[], facts: GraphFacts): G
   return graph;
 }
 
-/** The namespace of an object; empty when it names none. */
+/** The namespace that an object names; empty when it names none. */
 export function namespaceOf(object: KubeObject): string {
   return typeof object.metadata.namespace === 'string' ? object.metadata.namespace : '';
 }
@@ -154,6 +157,12 @@ function externals(graph: Graph): Places {
 
 function made(graph: Graph): Places {
   return placesOf(graph.objects.flatMap(madeBy));
+}
+
+/** Where what names no namespace lies: with everything else, if that is one place. */
+function home(graph: Graph): ReadonlyMap<string, string> {
+  const [first, second] = graph.namespaces;
+  return first !== undefined && second === undefined ? new Map([['', first]]) : new Map();
 }
 
 function namespaceNames(graph: Graph): readonly string[] {

@@ -1,6 +1,6 @@
 import { at, isMap, type KubeObject } from '../kube/object';
 import type { PodSpec } from '../kube/pods';
-import { namespaceOf, type Graph } from './graph';
+import type { Graph } from './graph';
 
 /** One entry of a LimitRange together with the object that it stands in, its defaults filled in as the API server fills them. */
 export interface LimitItem {
@@ -63,8 +63,8 @@ function itemsByNamespace(graph: Graph): ReadonlyMap<string, readonly LimitItem[
   for (const object of graph.ofKind('/LimitRange')) {
     const limits = at(object, 'spec', 'limits');
     if (!Array.isArray(limits)) continue;
-    const list = byNamespace.get(namespaceOf(object)) ?? [];
-    byNamespace.set(namespaceOf(object), list);
+    const list = byNamespace.get(graph.namespaceOf(object)) ?? [];
+    byNamespace.set(graph.namespaceOf(object), list);
     limits.forEach((limit: unknown, index) => list.push(itemOf(object, index, limit)));
   }
   return byNamespace;

@@ -1,6 +1,6 @@
 import { at, isMap, type KubeObject } from '../kube/object';
 import { readCidr, type Cidr } from './cidr';
-import { namespaceOf, type Graph } from './graph';
+import type { Graph } from './graph';
 import { readSelector, type LabelSelector } from './selectors';
 import type { Workload } from './workloads';
 
@@ -80,10 +80,10 @@ function indexPolicies(graph: Graph): PolicyIndex {
 }
 
 function readPolicies(graph: Graph): readonly Policy[] {
-  return graph.ofKind('networking.k8s.io/NetworkPolicy').flatMap((object) => readPolicy(object) ?? []);
+  return graph.ofKind('networking.k8s.io/NetworkPolicy').flatMap((object) => readPolicy(object, graph.namespaceOf(object)) ?? []);
 }
 
-function readPolicy(object: KubeObject): Policy | undefined {
+function readPolicy(object: KubeObject, namespace: string): Policy | undefined {
   const spec = at(object, 'spec');
   // An absent podSelector is the empty one: the field is not nullable.
   const pods = readSelector(at(spec, 'podSelector') ?? {});
@@ -93,7 +93,7 @@ function readPolicy(object: KubeObject): Policy | undefined {
   const types = Array.isArray(listed) && listed.length > 0 ? (listed as readonly unknown[]) : egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
   return {
     object,
-    namespace: namespaceOf(object),
+    namespace,
     pods,
     ...(types.includes('Ingress') && { ingress: rulesOf(at(spec, 'ingress'), 'from') }),
     ...(types.includes('Egress') && { egress }),

@@ -1,6 +1,6 @@
 import { at, groupKindOf, groupOf, isMap, type KubeObject } from '../kube/object';
 import { podTemplatesOf } from '../kube/pods';
-import { namespaceOf, type Graph } from './graph';
+import type { Graph } from './graph';
 import { isOpaque } from './made';
 import { OBJECT_REFERENCES, POD_REFERENCES, type ReferenceRow, type Use } from './reference-table';
 
@@ -70,7 +70,7 @@ function visitReferences(graph: Graph, object: KubeObject, visit: Visit): void {
   const walk = (trie: Trie, value: unknown, base: readonly string[]) => {
     const path: Array<string | number> = [...base];
     visitTrie(trie, value, path, (row, holder) => {
-      const target = targetOf(row, holder, object);
+      const target = targetOf(graph, row, holder, object);
       if (target === undefined) return;
       const { state, missingKeys } = resolve(graph, object, row, holder, target);
       const optional = row.optional !== undefined && at(holder, row.optional) === true;
@@ -83,14 +83,14 @@ function visitReferences(graph: Graph, object: KubeObject, visit: Visit): void {
   for (const { spec, specPath } of podTemplatesOf(object)) walk(POD_TRIE, spec, specPath);
 }
 
-function targetOf(row: ReferenceRow, holder: unknown, object: KubeObject): Omit<ReferenceTarget, 'missingKeys'> | undefined {
+function targetOf(graph: Graph, row: ReferenceRow, holder: unknown, object: KubeObject): Omit<ReferenceTarget, 'missingKeys'> | undefined {
   const name = row.name === undefined ? holder : at(holder, row.name);
   if (typeof name !== 'string' || name === '') return undefined;
   if (row.only !== undefined && at(holder, row.only[0]) !== row.only[1]) return undefined;
   const groupKind = typeof row.target === 'string' ? row.target : groupKindAt(row.target, holder);
   if (groupKind === undefined) return undefined;
   const named = row.namespace === 'field' ? at(holder, 'namespace') : undefined;
-  const namespace = row.namespace === 'cluster' ? '' : typeof named === 'string' ? named : namespaceOf(object);
+  const namespace = row.namespace === 'cluster' ? '' : typeof named === 'string' ? named : graph.namespaceOf(object);
   return { groupKind, namespace, name };
 }
 
@@ -128,7 +128,7 @@ const GATEWAY = 'gateway.networking.k8s.io/Gateway';
 const MADE_BY_OPERATORS = new Set(['/Service', '/Secret']);
 
 function knows(graph: Graph, from: KubeObject, namespace: string): boolean {
-  return namespace === namespaceOf(from) || namespace === '' || graph.memo(inhabited).has(namespace);
+  return namespace === graph.namespaceOf(from) || namespace === '' || graph.memo(inhabited).has(namespace);
 }
 
 /** True when the namespace holds an object of an operator, which may make pods, Services and Secrets that nobody can see here. */
@@ -137,11 +137,11 @@ export function hasOperators(graph: Graph, namespace: string): boolean {
 }
 
 function inhabited(graph: Graph): ReadonlySet<string> {
-  return new Set(graph.objects.map(namespaceOf));
+  return new Set(graph.objects.map(graph.namespaceOf));
 }
 
 function operated(graph: Graph): ReadonlySet<string> {
-  return new Set(graph.objects.filter(isOpaque).map(namespaceOf));
+  return new Set(graph.objects.filter(isOpaque).map(graph.namespaceOf));
 }
 
 const DATA_FIELDS = ['data', 'stringData', 'binaryData'] as const;

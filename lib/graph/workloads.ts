@@ -1,7 +1,7 @@
 import { at, groupKindOf, groupOf, identityOf, isMap, type KubeObject } from '../kube/object';
 import { podTemplatesOf, type PodTemplate } from '../kube/pods';
 import { IntOrPercent } from '../units';
-import { namespaceOf, type Graph } from './graph';
+import type { Graph } from './graph';
 import { wholeNumber } from './numbers';
 
 /** How many pods a workload may have, and who decides. */
@@ -72,8 +72,8 @@ export function workloadsOf(graph: Graph): Workloads {
     const podHolder = holders.get(object) ?? object;
     const pod = podTemplatesOf(podHolder)[0];
     if (pod === undefined) continue;
-    const scale = scaleOf(object, source, scalers);
-    const namespace = namespaceOf(object);
+    const scale = scaleOf(graph, object, source, scalers);
+    const namespace = graph.namespaceOf(object);
     const workload: Workload = { key: identityOf(object), object, namespace, name: object.metadata.name, pod, podHolder, scale, surge: surgeOf(object, scale) };
     all.push(workload);
     byObject.set(object, workload);
@@ -113,7 +113,7 @@ function scalersOf(graph: Graph): ReadonlyMap<string, Scaler> {
   const add = (owner: KubeObject, defaultKind: string | undefined, scaler: Omit<Scaler, 'owner'>) => {
     const target = targetOf(at(owner, 'spec', 'scaleTargetRef'), defaultKind);
     if (target === undefined) return;
-    for (const place of [namespaceOf(owner), '*']) {
+    for (const place of [graph.namespaceOf(owner), '*']) {
       const key = `${target.groupKind}/${place}/${target.name}`;
       if (!scalers.has(key)) scalers.set(key, { ...scaler, owner });
     }
@@ -132,7 +132,7 @@ function scalersOf(graph: Graph): ReadonlyMap<string, Scaler> {
 /** KEDA's own default of `maxReplicaCount`, for ScaledObject and ScaledJob. */
 const KEDA_DEFAULT_MAX = 100;
 
-function scaleOf(object: KubeObject, source: Scale['source'], scalers: ReadonlyMap<string, Scaler>): Scale {
+function scaleOf(graph: Graph, object: KubeObject, source: Scale['source'], scalers: ReadonlyMap<string, Scaler>): Scale {
   const spec = object.spec;
   switch (source) {
     case 'pod':
@@ -148,7 +148,7 @@ function scaleOf(object: KubeObject, source: Scale['source'], scalers: ReadonlyM
       return { min: 0, max: wholeNumber(at(spec, 'maxReplicaCount'), KEDA_DEFAULT_MAX) * podsAtOnce(at(spec, 'jobTargetRef')), source, owner: object };
     default: {
       const key = (place: string) => `${groupKindOf(object)}/${place}/${object.metadata.name}`;
-      const namespace = namespaceOf(object);
+      const namespace = graph.namespaceOf(object);
       const scaler = scalers.get(key(namespace)) ?? scalers.get(key('')) ?? (namespace === '' ? scalers.get(key('*')) : undefined);
       if (scaler) return scaler;
       const replicas = wholeNumber(at(spec, 'replicas'), 1);
