@@ -1,0 +1,153 @@
+import { isDnsLabel } from '../names';
+import { checkEnv, checkEnvFrom } from './env';
+import { asMap, isSet, listAt, numberAt, show, textAt, type Fields, type NameIndex } from './fields';
+import { checkMounts } from './mounts';
+import { checkContainerPorts } from './ports';
+import { checkContainerProbes, checkLifecycle } from './probes';
+import { checkResources } from './resources';
+import { checkContainerSecurity } from './security';
+import type { Site } from './site';
+
+/** What the checks of a container know of its pod. */
+export interface PodContext {
+  readonly spec: Fields;
+  /** Names of the volumes, those of claim templates included. */
+  readonly volumes: NameIndex;
+  /** True for a Pod itself, false for a template of pods. */
+  readonly isPod: boolean;
+  /** Seconds that the pod has to stop. */
+  readonly grace: number;
+}
+
+type Sort = 'containers' | 'initContainers' | 'ephemeralContainers';
+
+/** Names, images, ports, environment, mounts, probes, resources and rights of all containers of a pod. */
+export function checkContainers(site: Site, pod: PodContext): void {
+  const { spec } = pod;
+  if (listAt(spec, 'containers').length === 0) {
+    site.report({ id: 'container-none', path: ['containers'], message: 'the pod has no containers', fix: 'Add a container.' });
+  }
+  checkList(site, pod, 'containers');
+  if (isSet(spec.initContainers)) checkList(site, pod, 'initContainers');
+  if (isSet(spec.ephemeralContainers)) {
+    checkList(site, pod, 'ephemeralContainers');
+    if (listAt(spec, 'ephemeralContainers').length > 0) {
+      site.report({
+        id: 'ephemeral-container-written',
+        path: ['ephemeralContainers'],
+        message: 'ephemeral containers are added to a running pod, and cannot be created with it',
+        fix: 'Remove them, and use "kubectl debug".',
+      });
+    }
+  }
+  checkNames(site, spec);
+}
+
+function checkList(site: Site, pod: PodContext, sort: Sort): void {
+  const list = listAt(pod.spec, sort);
+  site.enter(sort);
+  for (let index = 0; index < list.length; index++) {
+    const container = asMap(list[index]);
+    if (!container) continue;
+    site.enter(index);
+    site.container = textAt(container, 'name');
+    checkContainer(site, pod, container, sort);
+    site.container = undefined;
+    site.leave();
+  }
+  site.leave();
+}
+
+function checkContainer(site: Site, pod: PodContext, container: Fields, sort: Sort): void {
+  const name = textAt(container, 'name') ?? '';
+  if (!isDnsLabel(name)) {
+    site.report({
+      id: 'container-name-malformed',
+      path: ['name'],
+      message: name === '' ? 'the container has no name' : `the container name ${show(name)} is not accepted`,
+      accepted: 'lower-case letters, digits and "-", at most 63 characters',
+      fix: 'Name the container.',
+    });
+  }
+  checkImage(site, pod, container);
+  checkContainerPorts(site, container);
+  if (isSet(container.env)) checkEnv(site, container);
+  if (isSet(container.envFrom)) checkEnvFrom(site, container);
+  checkMounts(site, pod.volumes, container, sort === 'ephemeralContainers');
+  if (isSet(container.resources)) checkResources(site, container.resources, 'container');
+  if (isSet(container.securityContext)) checkContainerSecurity(site, container, pod.spec);
+  checkRestart(site, container, sort);
+  if (sort === 'containers' || (sort === 'initContainers' && container.restartPolicy === 'Always')) {
+    checkContainerProbes(site, container);
+    if (isSet(container.lifecycle)) checkLifecycle(site, container, pod.grace);
+  } else if (sort === 'initContainers') {
+    checkNoProbes(site, container);
+  }
+}
+
+function checkImage(site: Site, pod: PodContext, container: Fields): void {
+  const image = textAt(container, 'image') ?? '';
+  if (image === '') {
+    site.report({ id: 'image-missing', path: ['image'], message: 'the container has no image', fix: 'Set the image, with a tag or a digest.' });
+  } else if (pod.isPod && image.trim() !== image) {
+    site.report({ id: 'image-malformed', path: ['image'], message: `the image ${show(image)} has a space around it`, fix: `Write ${show(image.trim())}.` });
+  }
+}
+
+/** Restart policies of single containers: sidecars, and from 1.35 any container. */
+function checkRestart(site: Site, container: Fields, sort: Sort): void {
+  const policy = container.restartPolicy;
+  if (!isSet(policy) || site.minor >= 35 || (sort === 'initContainers' && policy === 'Always')) return;
+  site.report({
+    id: 'container-field-forbidden',
+    path: ['restartPolicy'],
+    message: `a container of ${sort} has the restart policy ${show(policy)}, which needs Kubernetes 1.35`,
+    accepted: sort === 'initContainers' ? 'Always, which makes it a sidecar' : 'no restartPolicy here: the one of the pod counts',
+    fix: 'Remove restartPolicy from the container.',
+  });
+}
+
+const NOT_BEFORE_START = ['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'] as const;
+
+function checkNoProbes(site: Site, container: Fields): void {
+  for (const field of NOT_BEFORE_START) {
+    if (!isSet(container[field])) continue;
+    site.report({
+      id: 'container-field-forbidden',
+      path: [field],
+      message: `${field} is set on a container that runs to its end before the others start`,
+      fix: `Remove ${field}, or set restartPolicy: Always to make the container a sidecar.`,
+    });
+  }
+}
+
+const SORTS: readonly Sort[] = ['containers', 'initContainers', 'ephemeralContainers'];
+
+/** Names must differ over all containers of the pod, whatever their sort. */
+function checkNames(site: Site, spec: Fields): void {
+  const main = listAt(spec, 'containers');
+  if (main.length < 2 && !isSet(spec.initContainers) && !isSet(spec.ephemeralContainers)) return;
+  const seen = new Set<string>();
+  for (const sort of SORTS) {
+    const list = listAt(spec, sort);
+    for (let index = 0; index < list.length; index++) {
+      const name = textAt(asMap(list[index]), 'name') ?? '';
+      if (name === '') continue;
+      if (seen.has(name)) {
+        site.report({
+          id: 'container-name-duplicate',
+          path: [sort, index, 'name'],
+          message: `two containers of the pod are named ${show(name)}`,
+          accepted: 'a name of its own for each, init and ephemeral containers included',
+          fix: 'Rename one of them.',
+        });
+      }
+      seen.add(name);
+    }
+  }
+}
+
+/** Seconds that a pod has to stop; 30 unless it says otherwise. */
+export function graceOf(spec: Fields): number {
+  return numberAt(spec, 'terminationGracePeriodSeconds') ?? 30;
+}

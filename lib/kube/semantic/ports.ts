@@ -1,0 +1,84 @@
+import { isPortName } from '../names';
+import { asMap, asNumber, listAt, numberAt, repeatsOf, show, textAt, type Fields } from './fields';
+import type { Site } from './site';
+
+/** True for a number that a port can have. */
+export function isPortNumber(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= 65535;
+}
+
+/** Checks a port number. */
+export function checkPortNumber(site: Site, value: unknown, ...path: ReadonlyArray<string | number>): void {
+  const port = asNumber(value);
+  if (port === undefined || isPortNumber(port)) return;
+  site.report({ id: 'port-out-of-range', path, message: `the port is ${port}`, accepted: '1 to 65535', fix: 'Write a port from 1 to 65535.' });
+}
+
+/** Checks a port that may be given by number or by name. */
+export function checkPort(site: Site, value: unknown, ...path: ReadonlyArray<string | number>): void {
+  if (typeof value === 'string') checkPortName(site, value, ...path);
+  else checkPortNumber(site, value, ...path);
+}
+
+/** Checks the name of a port. */
+export function checkPortName(site: Site, name: string, ...path: ReadonlyArray<string | number>): void {
+  if (isPortName(name)) return;
+  site.report({
+    id: 'port-name-malformed',
+    path,
+    message: /^\d+$/.test(name) ? `the port ${show(name)} is text, and text is taken for the name of a port` : `${show(name)} is no name of a port`,
+    accepted: 'at most 15 lower-case letters, digits and single "-", with one letter at least',
+    fix: /^\d+$/.test(name) ? `Write ${name} without quotes.` : 'Shorten or correct the name.',
+  });
+}
+
+/** `ports` of one container. */
+export function checkContainerPorts(site: Site, container: Fields): void {
+  const ports = listAt(container, 'ports');
+  for (let index = 0; index < ports.length; index++) {
+    const port = asMap(ports[index]);
+    if (!port) continue;
+    checkPortNumber(site, port.containerPort, 'ports', index, 'containerPort');
+    if (numberAt(port, 'hostPort') !== 0) checkPortNumber(site, port.hostPort, 'ports', index, 'hostPort');
+    const name = textAt(port, 'name') ?? '';
+    if (name !== '') checkPortName(site, name, 'ports', index, 'name');
+  }
+  for (const index of repeatsOf(ports, 'name')) {
+    const name = textAt(asMap(ports[index]), 'name');
+    site.report({
+      id: 'port-name-duplicate',
+      path: ['ports', index, 'name'],
+      message: `two ports of the container are named ${show(name)}`,
+      fix: 'Give each port a name of its own.',
+    });
+  }
+}
+
+/** Host ports: each once over the containers that run together, and equal to the container port on the host network. */
+export function checkHostPorts(site: Site, spec: Fields, containers: readonly unknown[]): void {
+  const onHost = spec.hostNetwork === true;
+  let taken: Set<string> | undefined;
+  for (let c = 0; c < containers.length; c++) {
+    const ports = listAt(asMap(containers[c]), 'ports');
+    for (let p = 0; p < ports.length; p++) {
+      const port = asMap(ports[p]);
+      const number = numberAt(port, 'hostPort') ?? 0;
+      if (!port || number === 0) continue;
+      const path = ['containers', c, 'ports', p, 'hostPort'];
+      if (onHost && number !== numberAt(port, 'containerPort')) {
+        site.report({
+          id: 'host-port-mismatch',
+          path,
+          message: `hostPort is ${number} and containerPort is ${numberAt(port, 'containerPort')}, and the pod is on the host network`,
+          fix: 'Remove hostPort: on the host network the container port is the port of the host.',
+        });
+      }
+      taken ??= new Set();
+      const key = `${textAt(port, 'protocol') ?? 'TCP'}/${textAt(port, 'hostIP') ?? ''}/${number}`;
+      if (taken.has(key)) {
+        site.report({ id: 'host-port-duplicate', path, message: `the host port ${number} is asked for twice`, fix: 'Give each container another host port, or remove it.' });
+      }
+      taken.add(key);
+    }
+  }
+}
