@@ -11,6 +11,7 @@ import { deprecatedServiceAccountField } from './deprecated-service-account-fiel
 import { dropAllCapabilities } from './drop-all-capabilities';
 import { emptydirSizeLimit } from './emptydir-size-limit';
 import { ephemeralStorageRequired } from './ephemeral-storage-required';
+import { headlessPortTranslated } from './headless-port-translated';
 import { hostIpc } from './host-ipc';
 import { hostNetwork } from './host-network';
 import { hostPathSensitive } from './host-path-sensitive';
@@ -21,10 +22,18 @@ import { hostPort } from './host-port';
 import { imageDigestRequired } from './image-digest-required';
 import { imagePullPolicy } from './image-pull-policy';
 import { imageTagLatest } from './image-tag-latest';
+import { ingressHostRequired } from './ingress-host-required';
+import { ingressHostWildcard } from './ingress-host-wildcard';
+import { ingressNginxSnippets } from './ingress-nginx-snippets';
+import { ingressTlsRequired } from './ingress-tls-required';
 import { livenessProbeRequired } from './liveness-probe-required';
 import { memoryLimitRequired } from './memory-limit-required';
 import { memoryRequestEqualsLimit } from './memory-request-equals-limit';
 import { memoryRequestRequired } from './memory-request-required';
+import { pdbCoversTwoWorkloads } from './pdb-covers-two-workloads';
+import { pdbDeadlocksDrain } from './pdb-deadlocks-drain';
+import { pdbMultipleMatch } from './pdb-multiple-match';
+import { pdbRequired } from './pdb-required';
 import { prestopHookRequired } from './prestop-hook-required';
 import { privilegeEscalation } from './privilege-escalation';
 import { privilegedContainer } from './privileged-container';
@@ -35,19 +44,37 @@ import { probeTimeoutOverPeriod } from './probe-timeout-over-period';
 import { probesIdentical } from './probes-identical';
 import { procMount } from './proc-mount';
 import { procMountRestricted } from './proc-mount-restricted';
+import { rbacClusterAdminBinding } from './rbac-cluster-admin-binding';
+import { rbacCreatePods } from './rbac-create-pods';
+import { rbacEscalateBindImpersonate } from './rbac-escalate-bind-impersonate';
+import { rbacNodeProxy } from './rbac-node-proxy';
+import { rbacPodExecAttach } from './rbac-pod-exec-attach';
+import { rbacReadSecrets } from './rbac-read-secrets';
+import { rbacSystemGroups } from './rbac-system-groups';
+import { rbacWildcardResources } from './rbac-wildcard-resources';
+import { rbacWildcardVerbs } from './rbac-wildcard-verbs';
 import { readOnlyRootFs } from './read-only-root-fs';
 import { readinessProbeRequired } from './readiness-probe-required';
 import { runAsNonRoot } from './run-as-non-root';
 import { runAsUserZero } from './run-as-user-zero';
 import { seccompProfileRequired } from './seccomp-profile-required';
 import { seccompUnconfined } from './seccomp-unconfined';
+import { selectorOverlapWorkloads } from './selector-overlap-workloads';
 import { selinuxOptions } from './selinux-options';
 import { serviceAccountDefault } from './service-account-default';
+import { serviceDangling } from './service-dangling';
+import { serviceExternalIps } from './service-external-ips';
+import { serviceExternalNameLocalhost } from './service-external-name-localhost';
 import { serviceLinksOff } from './service-links-off';
+import { serviceTargetPortUnknown } from './service-target-port-unknown';
+import { serviceTypeLoadbalancer } from './service-type-loadbalancer';
+import { serviceTypeNodeport } from './service-type-nodeport';
+import { serviceUniqueSelector } from './service-unique-selector';
 import { topologySpreadSelectsSelf } from './topology-spread-selects-self';
 import { unsafeSysctls } from './unsafe-sysctls';
 import { volumeTypesRestricted } from './volume-types-restricted';
 import { windowsHostProcess } from './windows-host-process';
+import { workloadMinReplicas } from './workload-min-replicas';
 import { workloadRollingUpdate } from './workload-rolling-update';
 import { workloadSpreadOrAntiAffinity } from './workload-spread-or-anti-affinity';
 
@@ -65,6 +92,7 @@ export const RULES: readonly Rule[] = [
   dropAllCapabilities,
   emptydirSizeLimit,
   ephemeralStorageRequired,
+  headlessPortTranslated,
   hostIpc,
   hostNetwork,
   hostPathSensitive,
@@ -75,10 +103,18 @@ export const RULES: readonly Rule[] = [
   imageDigestRequired,
   imagePullPolicy,
   imageTagLatest,
+  ingressHostRequired,
+  ingressHostWildcard,
+  ingressNginxSnippets,
+  ingressTlsRequired,
   livenessProbeRequired,
   memoryLimitRequired,
   memoryRequestEqualsLimit,
   memoryRequestRequired,
+  pdbCoversTwoWorkloads,
+  pdbDeadlocksDrain,
+  pdbMultipleMatch,
+  pdbRequired,
   prestopHookRequired,
   privilegeEscalation,
   privilegedContainer,
@@ -89,19 +125,37 @@ export const RULES: readonly Rule[] = [
   probesIdentical,
   procMount,
   procMountRestricted,
+  rbacClusterAdminBinding,
+  rbacCreatePods,
+  rbacEscalateBindImpersonate,
+  rbacNodeProxy,
+  rbacPodExecAttach,
+  rbacReadSecrets,
+  rbacSystemGroups,
+  rbacWildcardResources,
+  rbacWildcardVerbs,
   readOnlyRootFs,
   readinessProbeRequired,
   runAsNonRoot,
   runAsUserZero,
   seccompProfileRequired,
   seccompUnconfined,
+  selectorOverlapWorkloads,
   selinuxOptions,
   serviceAccountDefault,
+  serviceDangling,
+  serviceExternalIps,
+  serviceExternalNameLocalhost,
   serviceLinksOff,
+  serviceTargetPortUnknown,
+  serviceTypeLoadbalancer,
+  serviceTypeNodeport,
+  serviceUniqueSelector,
   topologySpreadSelectsSelf,
   unsafeSysctls,
   volumeTypesRestricted,
   windowsHostProcess,
+  workloadMinReplicas,
   workloadRollingUpdate,
   workloadSpreadOrAntiAffinity,
 ];
