@@ -28,7 +28,8 @@ export function runsForever(pod: PodSubject): boolean {
   return CONTROLLERS_OF_SERVERS.has(kind);
 }
 
-function isHook({ metadata }: KubeObject): boolean {
+/** True for an object that Helm or Argo CD applies by itself, and removes. */
+export function isHook({ metadata }: KubeObject): boolean {
   return isMap(metadata.annotations) && ('helm.sh/hook' in metadata.annotations || 'argocd.argoproj.io/hook' in metadata.annotations);
 }
 

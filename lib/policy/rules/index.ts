@@ -1,15 +1,20 @@
 import type { Rule } from '../rule';
 import { addedCapabilitiesBaseline } from './added-capabilities-baseline';
 import { addedCapabilitiesRestricted } from './added-capabilities-restricted';
+import { apiDeprecated } from './api-deprecated';
+import { apiRemoved } from './api-removed';
 import { apparmorProfile } from './apparmor-profile';
 import { automountToken } from './automount-token';
 import { barePod } from './bare-pod';
 import { containerRuntimeSocket } from './container-runtime-socket';
 import { cpuLimitRequired } from './cpu-limit-required';
 import { cpuRequestRequired } from './cpu-request-required';
+import { cronjobConcurrencyPolicy } from './cronjob-concurrency-policy';
+import { cronjobStartingDeadline } from './cronjob-starting-deadline';
 import { deprecatedServiceAccountField } from './deprecated-service-account-field';
 import { dropAllCapabilities } from './drop-all-capabilities';
 import { emptydirSizeLimit } from './emptydir-size-limit';
+import { envDuplicate } from './env-duplicate';
 import { ephemeralStorageRequired } from './ephemeral-storage-required';
 import { headlessPortTranslated } from './headless-port-translated';
 import { hostIpc } from './host-ipc';
@@ -19,6 +24,8 @@ import { hostPathVolume } from './host-path-volume';
 import { hostPathWritable } from './host-path-writable';
 import { hostPid } from './host-pid';
 import { hostPort } from './host-port';
+import { hpaMaxReplicas } from './hpa-max-replicas';
+import { hpaMinReplicas } from './hpa-min-replicas';
 import { imageDigestRequired } from './image-digest-required';
 import { imagePullPolicy } from './image-pull-policy';
 import { imageTagLatest } from './image-tag-latest';
@@ -26,14 +33,23 @@ import { ingressHostRequired } from './ingress-host-required';
 import { ingressHostWildcard } from './ingress-host-wildcard';
 import { ingressNginxSnippets } from './ingress-nginx-snippets';
 import { ingressTlsRequired } from './ingress-tls-required';
+import { instanceLabelMatchesName } from './instance-label-matches-name';
+import { jobTtl } from './job-ttl';
+import { jobTtlReruns } from './job-ttl-reruns';
+import { labelsRecommended } from './labels-recommended';
 import { livenessProbeRequired } from './liveness-probe-required';
 import { memoryLimitRequired } from './memory-limit-required';
 import { memoryRequestEqualsLimit } from './memory-request-equals-limit';
 import { memoryRequestRequired } from './memory-request-required';
+import { namespaceExplicit } from './namespace-explicit';
+import { namespacePsaLabels } from './namespace-psa-labels';
+import { pdbBlocksEviction } from './pdb-blocks-eviction';
 import { pdbCoversTwoWorkloads } from './pdb-covers-two-workloads';
 import { pdbDeadlocksDrain } from './pdb-deadlocks-drain';
 import { pdbMultipleMatch } from './pdb-multiple-match';
 import { pdbRequired } from './pdb-required';
+import { pdbUnhealthyEvictionPolicy } from './pdb-unhealthy-eviction-policy';
+import { podMaxDuration } from './pod-max-duration';
 import { prestopHookRequired } from './prestop-hook-required';
 import { privilegeEscalation } from './privilege-escalation';
 import { privilegedContainer } from './privileged-container';
@@ -59,6 +75,8 @@ import { runAsNonRoot } from './run-as-non-root';
 import { runAsUserZero } from './run-as-user-zero';
 import { seccompProfileRequired } from './seccomp-profile-required';
 import { seccompUnconfined } from './seccomp-unconfined';
+import { secretInEnvLiteral } from './secret-in-env-literal';
+import { secretPlainObject } from './secret-plain-object';
 import { selectorOverlapWorkloads } from './selector-overlap-workloads';
 import { selinuxOptions } from './selinux-options';
 import { serviceAccountDefault } from './service-account-default';
@@ -71,6 +89,7 @@ import { serviceTypeLoadbalancer } from './service-type-loadbalancer';
 import { serviceTypeNodeport } from './service-type-nodeport';
 import { serviceUniqueSelector } from './service-unique-selector';
 import { topologySpreadSelectsSelf } from './topology-spread-selects-self';
+import { unresolvedToken } from './unresolved-token';
 import { unsafeSysctls } from './unsafe-sysctls';
 import { volumeTypesRestricted } from './volume-types-restricted';
 import { windowsHostProcess } from './windows-host-process';
@@ -82,15 +101,20 @@ import { workloadSpreadOrAntiAffinity } from './workload-spread-or-anti-affinity
 export const RULES: readonly Rule[] = [
   addedCapabilitiesBaseline,
   addedCapabilitiesRestricted,
+  apiDeprecated,
+  apiRemoved,
   apparmorProfile,
   automountToken,
   barePod,
   containerRuntimeSocket,
   cpuLimitRequired,
   cpuRequestRequired,
+  cronjobConcurrencyPolicy,
+  cronjobStartingDeadline,
   deprecatedServiceAccountField,
   dropAllCapabilities,
   emptydirSizeLimit,
+  envDuplicate,
   ephemeralStorageRequired,
   headlessPortTranslated,
   hostIpc,
@@ -100,6 +124,8 @@ export const RULES: readonly Rule[] = [
   hostPathWritable,
   hostPid,
   hostPort,
+  hpaMaxReplicas,
+  hpaMinReplicas,
   imageDigestRequired,
   imagePullPolicy,
   imageTagLatest,
@@ -107,14 +133,23 @@ export const RULES: readonly Rule[] = [
   ingressHostWildcard,
   ingressNginxSnippets,
   ingressTlsRequired,
+  instanceLabelMatchesName,
+  jobTtl,
+  jobTtlReruns,
+  labelsRecommended,
   livenessProbeRequired,
   memoryLimitRequired,
   memoryRequestEqualsLimit,
   memoryRequestRequired,
+  namespaceExplicit,
+  namespacePsaLabels,
+  pdbBlocksEviction,
   pdbCoversTwoWorkloads,
   pdbDeadlocksDrain,
   pdbMultipleMatch,
   pdbRequired,
+  pdbUnhealthyEvictionPolicy,
+  podMaxDuration,
   prestopHookRequired,
   privilegeEscalation,
   privilegedContainer,
@@ -140,6 +175,8 @@ export const RULES: readonly Rule[] = [
   runAsUserZero,
   seccompProfileRequired,
   seccompUnconfined,
+  secretInEnvLiteral,
+  secretPlainObject,
   selectorOverlapWorkloads,
   selinuxOptions,
   serviceAccountDefault,
@@ -152,6 +189,7 @@ export const RULES: readonly Rule[] = [
   serviceTypeNodeport,
   serviceUniqueSelector,
   topologySpreadSelectsSelf,
+  unresolvedToken,
   unsafeSysctls,
   volumeTypesRestricted,
   windowsHostProcess,
