@@ -1,4 +1,5 @@
 import type { Problem, Severity } from '../errors';
+import { OWNERSHIP_CONFLICTS } from '../synth/files/problems';
 
 /** What the command's exit code says. The first that applies wins, in the order: 1, 2, 6, 4, 7, 3. */
 export const EXIT = {
@@ -23,10 +24,21 @@ export type FailOn = 'error' | 'warning';
 
 const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
 
+const TOOL_FAILED = new Set(['output-unwritable', 'inventory-unreadable', 'journal-unreadable', 'write-in-progress', 'nothing-to-write']);
+const USAGE = new Set(['path-missing', 'profile-unknown', 'usage']);
+
+/** Each class of failure, the first that wins first. */
+const CLASSES: ReadonlyArray<readonly [code: number, holds: (id: string) => boolean]> = [
+  [EXIT.failed, (id) => id.startsWith('entry-') || TOOL_FAILED.has(id)],
+  [EXIT.usage, (id) => USAGE.has(id)],
+  [EXIT.schema, (id) => id.startsWith('schema-')],
+  [EXIT.findings, (id) => !OWNERSHIP_CONFLICTS.has(id) && id !== 'unfinished-write'],
+  [EXIT.conflict, (id) => OWNERSHIP_CONFLICTS.has(id)],
+  [EXIT.stale, () => true],
+];
+
 /** The exit code that a set of problems asks for. */
 export function exitCodeOf(problems: readonly Problem[], failOn: FailOn): number {
   const failing = problems.filter((problem) => RANK[problem.severity] >= RANK[failOn]);
-  if (failing.some(({ id }) => id.startsWith('entry-'))) return EXIT.failed;
-  if (failing.some(({ id }) => id.startsWith('schema-'))) return EXIT.schema;
-  return failing.length > 0 ? EXIT.findings : EXIT.done;
+  return CLASSES.find(([, holds]) => failing.some(({ id }) => holds(id)))?.[0] ?? EXIT.done;
 }

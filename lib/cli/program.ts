@@ -1,11 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { LAYOUTS } from '../synth/files/layout';
+import { packageVersion } from '../synth/version';
 import { EXIT } from './exit-codes';
 
 /** The command line of `plinth`. A command's code is loaded when the command runs. */
 export function program(): Command {
   const plinth = new Command('plinth')
     .description('Proves Kubernetes manifests before they are applied: from TypeScript (synth), or any YAML (check). It never touches a cluster.')
-    .version(version(), '--version', 'print the version')
+    .version(packageVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .showSuggestionAfterError()
@@ -31,10 +33,9 @@ function synth(): Command {
     .description('Run a cdk8s app (TypeScript or JavaScript, with our constructs or without), prove its manifests, and write them.')
     .argument('<entry>', 'the program: main.ts, or a cdk8s.yaml that names a command')
     .option('-o, --output <dir>', 'folder to write to; files there that are not ours stay as they are')
-    .addOption(new Option('--layout <layout>', 'how objects are spread over files').choices(['per-resource', 'per-app', 'per-namespace', 'single']).default('per-resource'))
+    .addOption(new Option('--layout <layout>', 'how objects are spread over files').choices(LAYOUTS).default('per-resource'))
     .option('--check', 'write nothing; list what would change, and exit 3 if anything would')
     .option('--stdout', 'print one YAML stream and write no file')
-    .option('--force', 'overwrite files that were edited by hand')
     .option('--set <name=value>', 'give the app a value that it reads with App.value(name); may be repeated', collectValue, new Map<string, string>())
     .addHelpText(
       'after',
@@ -108,6 +109,3 @@ function collectValue(text: string, values: ReadonlyMap<string, string>): Readon
   return new Map(values).set(text.slice(0, equals), text.slice(equals + 1));
 }
 
-function version(): string {
-  return '0.0.0';
-}

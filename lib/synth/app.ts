@@ -19,7 +19,8 @@ export interface AppProps extends cdk8s.AppProps {
  * The root of a program: a cdk8s `App` that writes nothing before everything is proved.
  *
  * Run by `plinth synth main.ts`, `synth()` hands the tree to the command, which proves and writes it. Run as a plain
- * program, `synth()` proves it and writes one file a resource to `outdir` (default `dist`), and throws every error at once.
+ * program, `synth()` proves it, throws every error at once, and writes one file a resource to `outdir` (default `dist`); the
+ * files are complete when the process ends, and a folder that cannot be written ends it with an error.
  */
 export class App extends cdk8s.App {
   /** The value given as `--set name=value`. @throws PlinthError `value-missing` where nobody gave one and there is no default */
@@ -47,7 +48,7 @@ export class App extends cdk8s.App {
   override synth(): void {
     const run = currentRun();
     if (run) run.register(this);
-    else writeApp(this);
+    else void writeApp(this);
   }
 
   /** The proved manifests as one YAML stream. @throws PlinthError with every error of the app */

@@ -95,6 +95,8 @@ function slowJson(object: ApiObject): Manifest {
     refuseStray(object, (object as unknown as Inner).props);
     // cdk8s puts path and name in front, which the problem has in fields of their own.
     const reason = messageOf(error).replace(/^Failed serializing construct at path '.*?' with name '.*?': (?:Error: )?/, '');
+    const paths = patchedPaths(object);
+    if (paths.length > 0) throw failure({ id: 'patch-matches-nothing', message: `cdk8s cannot apply the JSON patches of ${object.kind} ${object.name} at ${paths.join(', ')}: ${reason}`, accepted: 'paths whose parent exists', fix: 'Add the parent of the path first, as a patch of its own.' });
     throw failure({ id: 'object-unserializable', message: `cdk8s cannot serialize ${object.kind} ${object.name}: ${reason}`, accepted: PLAIN_VALUES, fix: 'Replace the value by a plain one.' });
   }
   refuseStray(object, json);
@@ -106,4 +108,8 @@ const PLAIN_VALUES = 'strings, finite numbers, booleans, null, plain maps and li
 function refuseStray({ kind, name }: ApiObject, value: unknown): void {
   const stray = findStrayValue(value);
   if (stray) throw failure({ id: 'value-not-plain', message: `${kind} ${name} holds ${stray.what}`, pointer: pointer(...stray.path), accepted: PLAIN_VALUES, fix: 'Replace the value by a plain one.' });
+}
+
+function patchedPaths(object: ApiObject): string[] {
+  return (object as unknown as Inner).patches.map((patch) => String((patch as { readonly operation?: { readonly path?: unknown } }).operation?.path));
 }

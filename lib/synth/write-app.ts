@@ -1,5 +1,7 @@
 import type * as cdk8s from 'cdk8s';
 import { PlinthError } from '../errors';
+import { writeTree } from './files';
+import { outputOf } from './output';
 import { synthesize, type SynthResult } from './synthesize';
 
 /** The proved manifests of an app as one stream. @throws PlinthError with every error */
@@ -7,9 +9,15 @@ export function appYaml(app: cdk8s.App): string {
   return proved(app).stream();
 }
 
-/** Writes the proved manifests of an app to its `outdir`, one file a resource. @throws PlinthError with every error */
-export function writeApp(app: cdk8s.App): void {
-  proved(app);
+/**
+ * Proves an app, and writes its manifests to its `outdir`, one file a resource. What is wrong with the app is thrown at
+ * once; what is wrong with the folder ends the returned promise.
+ *
+ * @throws PlinthError with every error
+ */
+export function writeApp(app: cdk8s.App): Promise<unknown> {
+  const { files, facts } = outputOf(proved(app), 'per-resource');
+  return writeTree(app.outdir, files, facts);
 }
 
 function proved(app: cdk8s.App): SynthResult {

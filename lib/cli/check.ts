@@ -1,0 +1,44 @@
+import * as fs from 'node:fs';
+import { checkManifests } from '../synth/check-manifests';
+import { EXIT, exitCodeOf, type FailOn } from './exit-codes';
+import { jsonReport } from './json-report';
+import { profileOf, today } from './judging';
+import { writeProduct } from './product';
+import { countsOf, plural, reportOf } from './report';
+import { paintFor, say } from './terminal';
+
+/** The options of `plinth check` as commander gives them. */
+export interface CheckFlags {
+  readonly kubernetes?: number;
+  readonly profile?: string;
+  readonly crds?: readonly string[];
+  readonly failOn: FailOn;
+  readonly format: 'text' | 'json';
+  readonly today?: string;
+}
+
+/** The minor that YAML of unknown origin is judged for: that of the default platform. */
+const MINOR = 34;
+
+/** Judges files; the findings are the product, and go to stdout. */
+export async function runCheck(paths: readonly string[], flags: CheckFlags): Promise<number> {
+  const minor = flags.kubernetes ?? MINOR;
+  const profile = profileOf(flags.profile);
+  const result = checkManifests(paths, { minor, profile, today: flags.today ?? today(), crds: flags.crds ?? [], stdin: () => fs.readFileSync(0, 'utf8') });
+  const { objects, problems, waived, skipped } = result;
+  const unusable = problems.some(({ id }) => id === 'path-missing');
+  const exitCode = unusable || objects === 0 && problems.length === 0 ? EXIT.usage : exitCodeOf(problems, flags.failOn);
+
+  if (flags.format === 'json') await writeProduct(jsonReport({ kubernetes: `1.${minor}`, profile: profile.name, objects, problems, waived, exitCode }));
+  else if (problems.length > 0) await writeProduct(reportOf(problems, paintFor(process.stdout)));
+  if (objects === 0 && problems.length === 0) say(`nothing to check: no Kubernetes object in ${paths.join(', ')}`);
+  else say(summary());
+  return exitCode;
+
+  function summary(): string {
+    const parts = [`${plural(objects, 'object')} checked for Kubernetes 1.${minor} with profile ${profile.name}: ${countsOf(problems)}`];
+    if (waived.length > 0) parts.push(`${plural(waived.length, 'finding')} waived`);
+    if (skipped > 0) parts.push(`${plural(skipped, 'document')} skipped that are no Kubernetes objects`);
+    return parts.join('; ');
+  }
+}

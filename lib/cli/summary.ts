@@ -1,0 +1,43 @@
+import { ledger, type QuotaAccount } from '../graph/capacity';
+import { referencesOf } from '../graph/references';
+import { groupKindOf } from '../kube/object';
+import type { CheckReport, WriteReport } from '../synth/files';
+import type { SynthResult } from '../synth/synthesize';
+import { countsOf, plural } from './report';
+
+/** The quota keys that people ask about first; the rest stands in the report of a quota that is too small. */
+const KEYS = ['requests.cpu', 'limits.cpu', 'requests.memory', 'limits.memory', 'pods'];
+
+/** What was proved. */
+export function proofLines({ objects, problems, waived, graph, minor, profile }: SynthResult): string[] {
+  const kinds = new Set(objects.map(groupKindOf)).size;
+  const references = objects.reduce((sum, object) => sum + referencesOf(graph, object).filter(({ state }) => state === 'here' || state === 'external').length, 0);
+  const lines = [`proved ${plural(objects.length, 'object')} of ${plural(kinds, 'kind')} for Kubernetes 1.${minor}, profile ${profile.name}: ${countsOf(problems)}`];
+  if (references > 0) lines.push(`  references: ${plural(references, 'reference')} resolved`);
+  const namespaces = new Set(graph.ofKind('/ResourceQuota').map((quota) => quota.metadata.namespace ?? ''));
+  for (const namespace of [...namespaces].sort()) for (const quota of ledger(graph, namespace).quotas) lines.push(`  quota ${namespace}/${quota.quota.metadata.name}: ${quotaText(quota)}`);
+  for (const { problem, waiver } of waived) lines.push(`  waived until ${waiver.until} by ${waiver.owner}: ${problem.id}${problem.construct === undefined ? '' : ` at ${problem.construct}`} (${waiver.reason})`);
+  return lines;
+}
+
+/** What was written. */
+export function writeLines({ created, updated, unchanged, pruned, recovered }: WriteReport, folder: string): string[] {
+  const total = created.length + updated.length + unchanged.length;
+  const lines = [`wrote ${plural(total, 'file')} to ${folder}: ${created.length} created, ${updated.length} updated, ${unchanged.length} unchanged, ${pruned.length} pruned`];
+  if (recovered) lines.unshift('finished a run that was cut off');
+  return lines;
+}
+
+/** What a run would change. */
+export function changeLines({ isCurrent, created, updated, pruned, isInventoryStale }: CheckReport, folder: string): string[] {
+  if (isCurrent) return [`${folder} is what the app gives`];
+  const lines = [`${folder} is not what the app gives: ${created.length} to create, ${updated.length} to update, ${pruned.length} to prune`];
+  for (const [what, paths] of [['create', created], ['update', updated], ['prune', pruned]] as const) for (const path of paths) lines.push(`  ${what} ${path}`);
+  if (isInventoryStale) lines.push('  update .plinth-inventory');
+  return lines;
+}
+
+function quotaText({ lines }: QuotaAccount): string {
+  const shown = lines.filter(({ key }) => KEYS.includes(key));
+  return (shown.length > 0 ? shown : lines).map(({ key, used, hard }) => `${key} ${used.toString()} of ${hard.toString()}`).join(', ');
+}

@@ -1,0 +1,92 @@
+import { failure, PlinthError, type Problem } from '../errors';
+import { captureEntry } from '../synth/capture';
+import { loadCrds } from '../synth/check-manifests';
+import { checkTree, writeTree, type Layout } from '../synth/files';
+import { outputOf } from '../synth/output';
+import { synthesize, type SynthResult } from '../synth/synthesize';
+import { cacheFolder } from './cache';
+import { EXIT, exitCodeOf, type FailOn } from './exit-codes';
+import { profileOf, today } from './judging';
+import { writeProduct } from './product';
+import { reportOf } from './report';
+import { changeLines, proofLines, writeLines } from './summary';
+import { paintFor, Progress, say } from './terminal';
+
+/** The options of `plinth synth` as commander gives them. */
+export interface SynthFlags {
+  readonly output?: string;
+  readonly layout: Layout;
+  readonly check?: boolean;
+  readonly stdout?: boolean;
+  readonly set: ReadonlyMap<string, string>;
+  readonly kubernetes?: number;
+  readonly profile?: string;
+  readonly crds?: readonly string[];
+  readonly failOn: FailOn;
+  readonly today?: string;
+}
+
+/** Runs an app, proves it, and writes it: nothing before everything is proved. */
+export async function runSynth(entry: string, flags: SynthFlags): Promise<number> {
+  const progress = new Progress();
+  try {
+    const { result, problems } = await proved(entry, flags, progress);
+    const code = exitCodeOf(problems, flags.failOn);
+    if (!result || code !== EXIT.done) return refuse(problems, code);
+    if (problems.length > 0) say(reportOf(problems, paintFor(process.stderr)));
+    say(proofLines(result).join('\n'));
+    progress.step('writing the manifests');
+    return await deliver(result, flags);
+  } catch (error) {
+    if (!PlinthError.is(error)) throw error;
+    return refuse(error.problems, exitCodeOf(error.problems, 'error'));
+  } finally {
+    progress.end();
+  }
+}
+
+async function proved(entry: string, flags: SynthFlags, progress: Progress): Promise<{ readonly result?: SynthResult; readonly problems: readonly Problem[] }> {
+  refuseContradictions(flags);
+  const profile = profileOf(flags.profile);
+  progress.step('running the app');
+  const { apps, problems } = await captureEntry(entry, { values: flags.set, cache: cacheFolder(), idle: untilIdle });
+  if (apps.length === 0) return { problems };
+  progress.step('proving the manifests');
+  const crds = loadCrds(flags.crds ?? []);
+  const result = synthesize(apps, { profile, today: flags.today ?? today(), crds: crds.objects, ...(flags.kubernetes !== undefined && { minor: flags.kubernetes }) });
+  return { result, problems: [...problems, ...crds.problems, ...result.problems] };
+}
+
+async function deliver(result: SynthResult, { output, layout, check }: SynthFlags): Promise<number> {
+  if (output === undefined) {
+    await writeProduct(result.stream());
+    return EXIT.done;
+  }
+  const { files, facts } = outputOf(result, layout);
+  if (!check) {
+    say(writeLines(await writeTree(output, files, facts), output).join('\n'));
+    return EXIT.done;
+  }
+  const report = checkTree(output, files, facts);
+  if (report.problems.length > 0) say(reportOf(report.problems, paintFor(process.stderr)));
+  say(changeLines(report, output).join('\n'));
+  return exitCodeOf(report.problems, 'error') || (report.isCurrent ? EXIT.done : EXIT.stale);
+}
+
+function refuse(problems: readonly Problem[], code: number): number {
+  say(reportOf(problems, paintFor(process.stderr)));
+  say('Nothing was written.');
+  return code;
+}
+
+function refuseContradictions({ output, stdout, check }: SynthFlags): void {
+  const wrong = (message: string, fix: string) => failure({ id: 'usage', message, accepted: '--output <dir>, --output <dir> --check, or --stdout', fix });
+  if (output === undefined && !stdout) throw wrong('nobody said where the manifests go', 'Add --output <dir>, or --stdout for one stream.');
+  if (output !== undefined && stdout) throw wrong(`--output ${output} and --stdout were both given`, 'Leave one of them out.');
+  if (check && stdout) throw wrong('--check compares with a folder, and --stdout has none', 'Write --output <dir> --check.');
+}
+
+/** Resolves when nothing is left to do but to end: an app that awaits something has then made all it makes. */
+function untilIdle(): Promise<void> {
+  return new Promise((resolve) => void process.once('beforeExit', () => resolve()));
+}

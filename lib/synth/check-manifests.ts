@@ -1,0 +1,84 @@
+import type { ObjectRef, Problem } from '../errors';
+import { refOf, type KubeObject } from '../kube/object';
+import type { Provenance } from '../kube/provenance';
+import { createSchemas } from '../kube/schema';
+import type { Profile, WaivedProblem } from '../policy';
+import { findDuplicates } from './duplicates';
+import { findManifests } from './find-manifests';
+import { readOutputs } from './outputs';
+import { prove } from './prove';
+import { readManifests, type ReadObject } from './read-manifests';
+import { learnCrds } from './scope';
+import { nodeTableSource } from './tables/source';
+
+/** How to judge files. */
+export interface CheckOptions {
+  /** The Kubernetes minor: 34 is 1.34. */
+  readonly minor: number;
+  readonly profile: Profile;
+  /** The day on which waivers are judged, `YYYY-MM-DD`. */
+  readonly today: string;
+  /** Files and folders with CustomResourceDefinitions. @default - none */
+  readonly crds?: readonly string[];
+  /** Reads stdin to its end, for the path `-`. */
+  readonly stdin: () => string;
+}
+
+/** What became of a check. */
+export interface CheckResult {
+  readonly objects: number;
+  /** Documents in searched folders that are no Kubernetes objects. */
+  readonly skipped: number;
+  readonly problems: readonly Problem[];
+  readonly waived: readonly WaivedProblem[];
+}
+
+/** Judges the YAML and JSON files of a list of paths as one set, whoever made them. */
+export function checkManifests(paths: readonly string[], { minor, profile, today, crds = [], stdin }: CheckOptions): CheckResult {
+  const found = findManifests(paths, stdin);
+  const read = readManifests(found.files);
+  const objects = read.objects.map(({ object }) => object);
+
+  const schemas = createSchemas(nodeTableSource(), minor);
+  const definitions = loadCrds(crds);
+  const unreadable = learnCrds([...definitions.objects, ...objects], schemas);
+
+  const outputs = readOutputs(found.outputs, paths);
+  const made = read.objects.map(({ object, source }) => ({ object, source, ...outputs.constructOf(object, source.file) }));
+  const provenance = new Map<KubeObject, Provenance>(made.map((each) => [each.object, each]));
+  const proof = prove(objects, { provenance, waivers: outputs.waivers, externals: [] }, { minor, profile, today, schemas });
+
+  const place = placeIn(read.objects);
+  return {
+    objects: objects.length,
+    skipped: read.skipped,
+    problems: [...found.problems, ...read.problems, ...definitions.problems, ...outputs.problems, ...unreadable, ...findDuplicates(made), ...proof.problems.map(place)],
+    waived: proof.waived,
+  };
+}
+
+/** The objects of files and folders that hold CustomResourceDefinitions. */
+export function loadCrds(paths: readonly string[]): { readonly objects: readonly KubeObject[]; readonly problems: readonly Problem[] } {
+  const found = findManifests(paths, () => '');
+  const read = readManifests(found.files);
+  return { objects: read.objects.map(({ object }) => object), problems: [...found.problems, ...read.problems] };
+}
+
+/** Gives each problem the line on which its place stands, or the nearest place around it. */
+function placeIn(objects: readonly ReadObject[]): (problem: Problem) => Problem {
+  let index: Map<string, ReadObject> | undefined;
+  return (problem) => {
+    if (!problem.object || problem.pointer === undefined) return problem;
+    index ??= new Map(objects.map((each) => [keyOf(refOf(each.object)), each]));
+    const read = index.get(keyOf(problem.object));
+    for (let here = problem.pointer; read && here !== ''; here = here.slice(0, here.lastIndexOf('/'))) {
+      const source = read.positionOf(here);
+      if (source) return { ...problem, source };
+    }
+    return problem;
+  };
+}
+
+function keyOf({ apiVersion, kind, namespace, name }: ObjectRef): string {
+  return `${apiVersion}\n${kind}\n${namespace ?? ''}\n${name}`;
+}

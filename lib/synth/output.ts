@@ -1,0 +1,20 @@
+import { writeDocument } from '../kube/yaml/write';
+import { layoutFiles, type FilePlan, type InventoryFacts, type Layout } from './files';
+import { imagesOf } from './images';
+import type { SynthResult } from './synthesize';
+import { packageVersion } from './version';
+
+/** What an output folder shall hold after a run. */
+export interface Output {
+  readonly files: readonly FilePlan[];
+  readonly facts: InventoryFacts;
+}
+
+/** The files of a result, and what its inventory says. @throws PlinthError `file-name-collision` */
+export function outputOf({ made, objects, minor, waivers, overrides }: SynthResult, layout: Layout): Output {
+  const rendered = made.map(({ object, construct, chart }) => ({ object, construct, chart, text: writeDocument(object) }));
+  return {
+    files: layoutFiles(rendered, layout),
+    facts: { toolVersion: packageVersion(), kubernetes: `1.${minor}`, layout, images: imagesOf(objects), waivers, overrides },
+  };
+}

@@ -1,0 +1,48 @@
+import * as path from 'node:path';
+import { PlinthError, type Problem } from '../errors';
+import { identityOf, type KubeObject } from '../kube/object';
+import type { ScopedWaiver } from '../kube/provenance';
+import { readInventory } from './files/read-inventory';
+
+/** What the inventories of folders say beside the manifests. */
+export interface Outputs {
+  readonly waivers: readonly ScopedWaiver[];
+  readonly problems: readonly Problem[];
+  /** The construct that made an object, if the inventory of its folder knows it. */
+  constructOf(object: KubeObject, file: string): { readonly construct?: string };
+}
+
+/**
+ * Reads the inventories of folders. Where there is more than one output, or other paths beside it, construct paths begin
+ * with the folder: a waiver reaches no further than the output that it came with.
+ */
+export function readOutputs(folders: readonly string[], paths: readonly string[]): Outputs {
+  const alone = folders.length === 1 && paths.length === 1 && path.relative(folders[0] ?? '', paths[0] ?? '') === '';
+  const scoped = (folder: string, construct = ''): string => (alone ? construct : path.posix.join(folder.replaceAll(path.sep, '/'), construct));
+  const constructs = new Map<string, ReadonlyMap<string, string>>();
+  const waivers: ScopedWaiver[] = [];
+  const problems: Problem[] = [];
+  for (const folder of folders) {
+    try {
+      const inventory = readInventory(folder);
+      if (!inventory) continue;
+      constructs.set(folder, new Map(inventory.files.flatMap((file) => file.objects.map(({ id, construct }): [string, string] => [id, scoped(folder, construct)]))));
+      for (const waiver of inventory.waivers) waivers.push({ ...waiver, construct: scoped(folder, waiver.construct) });
+    } catch (error) {
+      if (!PlinthError.is(error)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  return {
+    waivers,
+    problems,
+    constructOf(object, file) {
+      for (let folder = path.dirname(file); constructs.size > 0; folder = path.dirname(folder)) {
+        const construct = constructs.get(folder)?.get(identityOf(object));
+        if (construct !== undefined) return { construct };
+        if (folder === path.dirname(folder)) break;
+      }
+      return {};
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import type { Problem, SourcePosition } from '../errors';
+import { at, isMap, type KubeObject } from '../kube/object';
+import { readDocuments } from '../kube/yaml/read';
+import type { ManifestFile } from './find-manifests';
+
+/** An object that was read from a file. */
+export interface ReadObject {
+  readonly object: KubeObject;
+  readonly source: SourcePosition;
+  /** Where a part of it stands in the file. */
+  readonly positionOf: (pointer: string) => SourcePosition | undefined;
+}
+
+/** What a set of files holds. */
+export interface ReadSet {
+  readonly objects: readonly ReadObject[];
+  readonly problems: readonly Problem[];
+  /** Documents in searched folders that are no Kubernetes objects: values files, configuration of tools. */
+  readonly skipped: number;
+}
+
+/** The Kubernetes objects of files; those in a `List` each for itself. */
+export function readManifests(files: readonly ManifestFile[]): ReadSet {
+  const objects: ReadObject[] = [];
+  const problems: Problem[] = [];
+  let skipped = 0;
+  for (const { name, text, named } of files) {
+    const read = readDocuments(text, name);
+    for (const problem of read.problems) problems.push(problem);
+    for (const document of read.documents) {
+      if (document.value === null || document.value === undefined) continue;
+      for (const { value, pointer } of itemsOf(document.value)) {
+        const positionOf = (inner: string): SourcePosition | undefined => document.positionOf(pointer + inner);
+        const source = (pointer === '' ? undefined : positionOf('')) ?? { file: name, line: document.line };
+        const fault = faultOf(value);
+        if (fault === undefined) objects.push({ object: value as KubeObject, source, positionOf });
+        else if (!named && !looksLikeKubernetes(value)) skipped++;
+        else problems.push(notAnObject(fault, source));
+      }
+    }
+  }
+  return { objects, problems, skipped };
+}
+
+interface Item {
+  readonly value: unknown;
+  readonly pointer: string;
+}
+
+/** The document itself, or the items of a list, and of lists in it. */
+function itemsOf(document: unknown): readonly Item[] {
+  const items: Item[] = [];
+  const pending: Item[] = [{ value: document, pointer: '' }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { value, pointer } = next;
+    const list = isMap(value) && typeof value['kind'] === 'string' && value['kind'].endsWith('List') ? value['items'] : undefined;
+    if (!Array.isArray(list)) items.push(next);
+    else for (let i = list.length - 1; i >= 0; i--) pending.push({ value: list[i] as unknown, pointer: `${pointer}/items/${i}` });
+  }
+  return items;
+}
+
+/** Why a document is no Kubernetes object; undefined if it is one. */
+function faultOf(value: unknown): string | undefined {
+  if (!isMap(value)) return `the document is ${Array.isArray(value) ? 'a list' : `a ${typeof value}`}`;
+  const missing = [['apiVersion'], ['kind'], ['metadata', 'name']].filter((path) => !isText(at(value, ...path)));
+  return missing.length === 0 ? undefined : `the document has no ${missing.map((path) => path.join('.')).join(' and no ')}`;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+/** True for what is meant for Kubernetes, though it may lack a name. */
+function looksLikeKubernetes(value: unknown): boolean {
+  return isText(at(value, 'apiVersion')) && isText(at(value, 'kind'));
+}
+
+function notAnObject(fault: string, source: SourcePosition): Problem {
+  return { id: 'object-without-identity', severity: 'error', message: fault, source, accepted: 'a map with apiVersion, kind and metadata.name, each a text that is not empty', fix: 'Complete the document, or leave the file out.' };
+}
