@@ -1,4 +1,4 @@
-import { namespaceOf, type Graph } from '../graph/graph';
+import type { Graph } from '../graph/graph';
 import { at, isMap, type KubeObject } from '../kube/object';
 import type { PodSubject } from './rule';
 
@@ -60,7 +60,7 @@ function accountsWithRights(graph: Graph): ReadonlySet<string> {
   const accounts = new Set<string>();
   for (const binding of BINDING_KINDS.flatMap((kind) => graph.ofKind(kind))) {
     for (const subject of subjectsOf(binding)) {
-      if (subject.kind === 'ServiceAccount') accounts.add(`${String(subject.namespace ?? namespaceOf(binding))}/${String(subject.name)}`);
+      if (subject.kind === 'ServiceAccount') accounts.add(`${String(subject.namespace ?? graph.namespaceOf(binding))}/${String(subject.name)}`);
     }
   }
   return accounts;

@@ -1,4 +1,3 @@
-import { namespaceOf } from '../../graph/graph';
 import { at } from '../../kube/object';
 import { documents, withPodSpec } from '../examples';
 import { inPod } from '../paths';
@@ -116,9 +115,9 @@ export const automountToken = defineRule({
     const { automountServiceAccountToken: own } = pod.spec;
     if (own === false) return;
     const account = accountOf(pod);
-    const { namespace } = pod.object.metadata;
+    const namespace = graph.namespaceOf(pod.object);
     if (own !== true && at(graph.find('/ServiceAccount', namespace, account), 'automountServiceAccountToken') === false) return;
-    if (isGivenRights(namespaceOf(pod.object), account, graph)) return;
+    if (isGivenRights(namespace, account, graph)) return;
     report({ message: `the token of the ServiceAccount ${account} is in every container`, path: inPod(pod, 'automountServiceAccountToken'), accepted: 'false' });
   },
 });

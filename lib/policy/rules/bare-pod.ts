@@ -1,6 +1,6 @@
-import { isMap } from '../../kube/object';
 import { documents, withPodSpec } from '../examples';
 import { defineRule } from '../rule';
+import { isHook } from '../serving';
 
 export const barePod = defineRule({
   id: 'bare-pod',
@@ -89,9 +89,8 @@ export const barePod = defineRule({
   on: 'object',
   kinds: ['/Pod'],
   check: (object, report) => {
-    const { annotations, ownerReferences } = object.metadata;
-    if (Array.isArray(ownerReferences) && ownerReferences.length > 0) return;
-    if (isMap(annotations) && ('helm.sh/hook' in annotations || 'argocd.argoproj.io/hook' in annotations)) return;
+    const { ownerReferences } = object.metadata;
+    if ((Array.isArray(ownerReferences) && ownerReferences.length > 0) || isHook(object)) return;
     report({ message: `nothing brings the Pod ${object.metadata.name} back when it is gone` });
   },
 });

@@ -2,7 +2,7 @@ import { at, isMap } from '../../kube/object';
 import { documents } from '../examples';
 import { inPod } from '../paths';
 import { defineRule } from '../rule';
-import { runsForever, servicesOf, servingContainers } from '../serving';
+import { runsForever, servingContainers, trafficOf } from '../serving';
 
 export const prestopHookRequired = defineRule({
   id: 'prestop-hook-required',
@@ -210,11 +210,11 @@ export const prestopHookRequired = defineRule({
   on: 'pod',
   check: (pod, report, { graph }) => {
     if (!runsForever(pod)) return;
-    const services = servicesOf(pod, graph);
+    const services = trafficOf(pod, graph);
     if (services.length === 0) return;
     for (const { container, name, path } of servingContainers(pod, services)) {
       if (isMap(at(container, 'lifecycle', 'preStop'))) continue;
-      report({ message: `the container ${name} gets traffic of the Service ${services[0]?.metadata.name} and stops at once when told to`, path: inPod(pod, ...path), container: name });
+      report({ message: `the container ${name} gets traffic of the Service ${services[0]?.name} and stops at once when told to`, path: inPod(pod, ...path), container: name });
     }
   },
 });

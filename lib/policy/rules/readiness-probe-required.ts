@@ -2,7 +2,7 @@ import { isMap } from '../../kube/object';
 import { documents } from '../examples';
 import { inPod } from '../paths';
 import { defineRule } from '../rule';
-import { runsForever, servicesOf, servingContainers } from '../serving';
+import { runsForever, servingContainers, trafficOf } from '../serving';
 
 export const readinessProbeRequired = defineRule({
   id: 'readiness-probe-required',
@@ -254,11 +254,11 @@ export const readinessProbeRequired = defineRule({
   on: 'pod',
   check: (pod, report, { graph }) => {
     if (!runsForever(pod)) return;
-    const services = servicesOf(pod, graph);
+    const services = trafficOf(pod, graph);
     if (services.length === 0) return;
     for (const { container, name, path } of servingContainers(pod, services)) {
       if (isMap(container.readinessProbe)) continue;
-      report({ message: `the container ${name} gets traffic of the Service ${services[0]?.metadata.name} and has no readiness probe`, path: inPod(pod, ...path), container: name });
+      report({ message: `the container ${name} gets traffic of the Service ${services[0]?.name} and has no readiness probe`, path: inPod(pod, ...path), container: name });
     }
   },
 });

@@ -2,7 +2,7 @@ import { at, groupKindOf } from '../../kube/object';
 import { documents } from '../examples';
 import type { PodSubject } from '../rule';
 import { defineRule } from '../rule';
-import { servicesOf } from '../serving';
+import { trafficOf } from '../serving';
 
 const STRATEGIES: Readonly<Record<string, 'strategy' | 'updateStrategy'>> = {
   'apps/Deployment': 'strategy',
@@ -240,9 +240,9 @@ export const workloadRollingUpdate = defineRule({
     const field = STRATEGIES[groupKindOf(pod.object)];
     const type = field && at(pod.object, 'spec', field, 'type');
     if (field === undefined || (type !== 'Recreate' && type !== 'OnDelete')) return;
-    const [service] = servicesOf(pod, graph);
+    const [service] = trafficOf(pod, graph);
     if (service === undefined || (type === 'Recreate' && mountsClaim(pod))) return;
-    report({ message: `the strategy is ${type}, and the Service ${service.metadata.name} sends traffic here`, path: ['spec', field, 'type'], accepted: 'RollingUpdate' });
+    report({ message: `the strategy is ${type}, and the Service ${service.name} sends traffic here`, path: ['spec', field, 'type'], accepted: 'RollingUpdate' });
   },
 });
 
