@@ -27,6 +27,8 @@ export interface PolicyRule {
 
 /** One peer. Selectors of pods and of namespaces in one peer must both hold. */
 export interface PolicyPeer {
+  /** Path from the rule: `from`, 0. */
+  readonly path: readonly [field: 'from' | 'to', index: number];
   readonly pods?: LabelSelector;
   /** Undefined for the policy's own namespace. */
   readonly namespaces?: LabelSelector;
@@ -58,6 +60,12 @@ export function policiesOf(graph: Graph, workload: Workload): readonly Policy[] 
 /** The policies of a namespace, in the order of the set. */
 export function policiesIn(graph: Graph, namespace: string): readonly Policy[] {
   return graph.memo(indexPolicies).byNamespace.get(namespace) ?? NO_POLICIES;
+}
+
+/** The namespaces that a selector picks by their own names, `kubernetes.io/metadata.name`; undefined when it asks for anything else as well. */
+export function namedNamespaces({ requirements }: LabelSelector): readonly string[] | undefined {
+  const [only, ...others] = requirements;
+  return only?.key === 'kubernetes.io/metadata.name' && only.operator === 'In' && others.length === 0 ? only.values : undefined;
 }
 
 interface PolicyIndex {
@@ -105,24 +113,24 @@ function rulesOf(rules: unknown, field: 'from' | 'to'): readonly PolicyRule[] {
   return (rules as readonly unknown[]).map((rule) => {
     const [peers, ports] = [at(rule, field), at(rule, 'ports')];
     return {
-      ...(Array.isArray(peers) && peers.length > 0 && { peers: (peers as readonly unknown[]).flatMap((peer) => peerOf(peer) ?? []) }),
+      ...(Array.isArray(peers) && peers.length > 0 && { peers: (peers as readonly unknown[]).flatMap((peer, index) => peerOf(peer, [field, index]) ?? []) }),
       ...(Array.isArray(ports) && ports.length > 0 && { ports: (ports as readonly unknown[]).map(portOf) }),
     };
   });
 }
 
 /** Undefined for a peer that matches nothing because it cannot be read. */
-function peerOf(peer: unknown): PolicyPeer | undefined {
+function peerOf(peer: unknown, path: PolicyPeer['path']): PolicyPeer | undefined {
   if (!isMap(peer)) return undefined;
   if (isMap(peer.ipBlock)) {
     const cidr = readCidr(peer.ipBlock.cidr);
     const except = Array.isArray(peer.ipBlock.except) ? peer.ipBlock.except.flatMap((block: unknown) => readCidr(block) ?? []) : [];
-    return cidr && { block: { cidr, except } };
+    return cidr && { path, block: { cidr, except } };
   }
   const [pods, namespaces] = [readSelector(peer.podSelector), readSelector(peer.namespaceSelector)];
   const unreadable = (isMap(peer.podSelector) && pods === undefined) || (isMap(peer.namespaceSelector) && namespaces === undefined);
   if (unreadable || (pods === undefined && namespaces === undefined)) return undefined;
-  return { ...(pods && { pods }), ...(namespaces && { namespaces }) };
+  return { path, ...(pods && { pods }), ...(namespaces && { namespaces }) };
 }
 
 function portOf(value: unknown): PolicyPort {

@@ -27,6 +27,8 @@ export interface WorkloadFields {
   readonly pod?: string;
   /** Fields of the container. */
   readonly container?: string;
+  /** Labels of the pods beside `app`. */
+  readonly labels?: string;
   /** Fields of the template's metadata beside its labels. */
   readonly template?: string;
 }
@@ -37,7 +39,7 @@ export function deployment(name: string, fields: WorkloadFields = {}): string {
 }
 
 /** A workload of any kind that has a selector and a pod template at `spec.template`. */
-export function workload(kind: string, name: string, { spec = '', pod = '', container = '', template = '' }: WorkloadFields = {}): string {
+export function workload(kind: string, name: string, { spec = '', pod = '', container = '', labels = '', template = '' }: WorkloadFields = {}): string {
   const own = name.slice(name.indexOf('/') + 1);
   return `${object(kind, name)}spec:
 ${body(spec, 2)}  selector:
@@ -47,7 +49,7 @@ ${body(spec, 2)}  selector:
     metadata:
       labels:
         app: ${own}
-${body(template, 6)}    spec:
+${body(labels, 8)}${body(template, 6)}    spec:
       containers:
         - name: ${own}
           image: registry.acme.io/${own}:1.4.2

@@ -3,7 +3,7 @@ import { deployment, object, set, workload } from '../example-objects';
 import { defineRule } from '../rule';
 
 const budget = (labels: string) => object('policy/v1 PodDisruptionBudget', 'api', `spec: { maxUnavailable: 1, selector: { matchLabels: ${labels} } }`);
-const partOfShop = { template: '    part-of: shop' };
+const partOfShop = { labels: 'part-of: shop' };
 
 export const pdbCoversTwoWorkloads = defineRule({
   id: 'pdb-covers-two-workloads',
