@@ -3,6 +3,7 @@ import { formatProblem, PlinthError, type Problem, type SourcePosition } from '.
 import { nearest } from '../../lib/kube/names';
 import { isMap } from '../../lib/kube/object';
 import { FACTS, type ConstructFacts, type ExternalRef, type Override, type Waiver } from '../../lib/kube/provenance';
+import { scopeOf } from './scope';
 import { captureSource } from './source';
 
 /** A problem as a construct tells it; path and place in the program are added. */
@@ -38,9 +39,22 @@ export class Ledger implements ConstructFacts {
     return this.place();
   }
 
+  /** Notes an object of the same namespace that is referred to, and that somebody else makes. */
+  refer(kind: 'Secret' | 'ConfigMap' | 'PersistentVolumeClaim' | 'ServiceAccount', name: string): void {
+    const { namespace } = scopeOf(this.construct);
+    this.externals.push({ group: '', kind, name, ...(namespace !== undefined && { namespace }) });
+  }
+
   /** Notes a problem. */
   tell(problem: Told): void {
     this.told.push(problem);
+  }
+
+  /** Takes over the waivers of a construct; the judge says what is wrong with one. */
+  acceptWaivers(waivers: unknown): void {
+    if (waivers === undefined) return;
+    if (Array.isArray(waivers) && waivers.every(isMap)) this.waivers.push(...(waivers as unknown as Waiver[]));
+    else this.tell({ id: 'prop-malformed', message: `waive is ${show(waivers)}`, prop: 'waive', accepted: 'a list of { rule, reason, owner, until }', fix: 'Write a list.' });
   }
 
   /** Looks again when the whole tree stands; nothing that `look` tells is kept, so it may be called many times. */
@@ -78,6 +92,14 @@ export type Shape = true | { readonly [name: string]: Shape };
 
 /** A shape that names every prop of an interface, so that the compiler finds a prop that the shape forgot. */
 export type ShapeOf<T> = { readonly [K in keyof Required<T>]: Shape };
+
+/** The props as a map of unknown values, once every name in them is known and waivers are taken over. */
+export function readProps(ledger: Ledger, props: unknown, shape: Shape): Readonly<Record<string, unknown>> {
+  const given = isMap(props) ? props : {};
+  checkNames(ledger, given, shape);
+  ledger.acceptWaivers(given['waive']);
+  return given;
+}
 
 /** Tells of every name in the props, nested ones too, that nobody reads; programs are not type-checked when they run. */
 export function checkNames(ledger: Ledger, props: unknown, shape: Shape, path = ''): void {

@@ -1,0 +1,64 @@
+import type { EnvVar } from 'kubernetes-types/core/v1';
+import { isDnsSubdomain, isEnvName } from '../../lib/kube/names';
+import { isMap } from '../../lib/kube/object';
+import { show, type Ledger } from './problems';
+import { mapProp } from './props';
+import type { ConfigRef, FieldRef, SecretRef } from './refs';
+
+/** The value of an environment variable; cdk8s-plus' `EnvValue` is one too. */
+export type EnvEntry = string | ConfigRef | SecretRef | FieldRef | ForeignEnvValue;
+
+/** What `EnvValue` of cdk8s-plus looks like. */
+export interface ForeignEnvValue {
+  readonly value?: string;
+  readonly valueFrom?: object;
+}
+
+const ACCEPTED = 'a text, Secret.existing(name, key), Config.existing(name, key), Field.pod(…), Field.resource(…), or an EnvValue of cdk8s-plus';
+
+/** The variables of a container in the order given: a later one may use an earlier one as `$(NAME)`. */
+export function envOf(ledger: Ledger, prop: string, given: unknown): EnvVar[] {
+  const variables: EnvVar[] = [];
+  for (const [name, value] of Object.entries(mapProp(ledger, prop, given))) {
+    if (value === undefined) continue;
+    const variable = envVar(ledger, `${prop}.${name}`, name, value);
+    if (variable) variables.push(variable);
+  }
+  return variables;
+}
+
+/** One variable; undefined where it cannot be read. */
+export function envVar(ledger: Ledger, prop: string, name: string, value: unknown): EnvVar | undefined {
+  if (!isEnvName(name)) {
+    ledger.tell({ id: 'env-name-malformed', message: `${show(name)} cannot be the name of a variable`, prop, accepted: 'letters, digits, _, - and ., not first a digit', fix: `Write '${name.replaceAll(/[^-._a-zA-Z0-9]+/g, '_').replace(/^(\d)/, '_$1') || 'NAME'}'.` });
+    return undefined;
+  }
+  if (typeof value === 'string') return { name, value };
+  if (isMap(value)) {
+    const { optional } = value;
+    const maybe = optional === true ? { optional } : {};
+    if (named(value['secret']) && key(value['key'])) {
+      ledger.refer('Secret', value['secret']);
+      return { name, valueFrom: { secretKeyRef: { name: value['secret'], key: value['key'], ...maybe } } };
+    }
+    if (named(value['configMap']) && key(value['key'])) {
+      ledger.refer('ConfigMap', value['configMap']);
+      return { name, valueFrom: { configMapKeyRef: { name: value['configMap'], key: value['key'], ...maybe } } };
+    }
+    if (typeof value['field'] === 'string') return { name, valueFrom: { fieldRef: { fieldPath: value['field'] } } };
+    if (typeof value['resource'] === 'string') return { name, valueFrom: { resourceFieldRef: { resource: value['resource'] } } };
+    if (isMap(value['valueFrom'])) return { name, valueFrom: value['valueFrom'] };
+    if (typeof value['value'] === 'string') return { name, value: value['value'] };
+  }
+  const literal = typeof value === 'number' || typeof value === 'boolean';
+  ledger.tell({ id: 'env-value-malformed', message: `${prop} is ${show(value)}`, prop, accepted: ACCEPTED, fix: literal ? `Write '${String(value)}', with quotes.` : 'Write a text, or name where the value comes from.' });
+  return undefined;
+}
+
+function named(value: unknown): value is string {
+  return typeof value === 'string' && isDnsSubdomain(value);
+}
+
+function key(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

@@ -1,0 +1,100 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { ObjectRef } from '../../lib/errors';
+import { nearest } from '../../lib/kube/names';
+import { isMap } from '../../lib/kube/object';
+import type { Change, Patch } from './overrides';
+import { show, type Ledger } from './problems';
+import { mapProp } from './props';
+
+/** Where a name of `raw` goes: the kind, of several the one that is made, and the path in it. */
+export interface RawTarget {
+  readonly kinds: readonly string[];
+  readonly path?: readonly string[];
+}
+
+/**
+ * The ways past a construct's props: raw fields, patches, and objects left out. Everything is recorded, applied after
+ * serialization, and told where it meets nothing.
+ */
+export class Hatches {
+  private readonly changes = new Map<string, Change[]>();
+  private readonly omitted = new Set<string>();
+
+  constructor(
+    private readonly construct: Construct,
+    private readonly ledger: Ledger,
+    /** Kinds that cannot be left out. */
+    private readonly required: readonly string[],
+  ) {
+    ledger.whenComplete((tell) => {
+      const kinds = this.kinds();
+      for (const kind of this.changes.keys()) {
+        if (kinds.has(kind)) continue;
+        tell({ ...this.unmatched(kind, kinds), message: this.omitted.has(kind) ? `a patch is for the ${kind}, which is left out` : `a patch is for a ${kind}, and there is none` });
+      }
+    });
+  }
+
+  /** Fields to merge, by the names of a table. */
+  raw(given: unknown, targets: Readonly<Record<string, RawTarget>>): void {
+    for (const [name, value] of Object.entries(mapProp(this.ledger, 'raw', given))) {
+      const target = targets[name];
+      if (!target || value === undefined) continue;
+      if (!isMap(value)) this.ledger.tell({ id: 'patch-malformed', message: `raw.${name} is ${show(value)}`, prop: `raw.${name}`, accepted: 'a map with some fields of the object', fix: 'Write the fields as a map.' });
+      else for (const kind of target.kinds) this.add(kind, { by: 'raw', path: target.path ?? [], value });
+    }
+  }
+
+  /** Patches for every object of a kind, those made later too. */
+  patch(kind: string, patches: readonly Patch[]): void {
+    for (const patch of patches) this.add(kind, { by: 'patch', patch });
+  }
+
+  /** Leaves the objects of a kind out. */
+  omit(kind: string, reason: unknown): void {
+    const prop = `omit('${kind}')`;
+    if (typeof reason !== 'string' || reason.trim().length < 10) this.ledger.tell({ id: 'reason-required', message: `${prop} gives the reason ${show(reason)}`, prop, accepted: 'a sentence of ten characters at least', fix: 'Say why the object is not needed here.' });
+    if (this.required.includes(kind)) {
+      this.ledger.tell({ id: 'omit-refused', message: `the ${kind} is what the construct is for`, prop, accepted: [...this.kinds()].filter((known) => !this.required.includes(known)).join(', '), fix: 'Patch it, or remove the construct.' });
+      return;
+    }
+    const objects = this.objects().filter((object) => object.kind === kind);
+    if (objects.length === 0) this.ledger.tell({ ...this.unmatched(kind, this.kinds()), message: `${prop} meets nothing: there is no ${kind}` });
+    for (const object of objects) {
+      this.ledger.overrides.push({ by: 'omit', object: refOf(object), paths: [], ...(typeof reason === 'string' && { reason }) });
+      this.construct.node.tryRemoveChild(object.node.id);
+      this.omitted.add(kind);
+    }
+  }
+
+  /** The changes for objects of a kind, as they stand when they are asked for. */
+  changesOf(kind: string): () => readonly Change[] {
+    return () => this.changes.get(kind) ?? NONE;
+  }
+
+  private add(kind: string, change: Change): void {
+    const known = this.changes.get(kind);
+    if (known) known.push(change);
+    else this.changes.set(kind, [change]);
+  }
+
+  private objects(): readonly ApiObject[] {
+    return this.construct.node.children.filter((child) => ApiObject.isApiObject(child));
+  }
+
+  private kinds(): ReadonlySet<string> {
+    return new Set(this.objects().map(({ kind }) => kind));
+  }
+
+  private unmatched(kind: string, kinds: ReadonlySet<string>) {
+    const near = nearest(kind, kinds);
+    return { id: 'patch-matches-nothing', accepted: [...kinds].join(', '), fix: near === undefined ? 'Name a kind that the construct makes.' : `Write '${near}'.` };
+  }
+}
+
+const NONE: readonly Change[] = Object.freeze([]);
+
+function refOf({ apiVersion, kind, name, metadata: { namespace } }: ApiObject): ObjectRef {
+  return { apiVersion, kind, name, ...(namespace !== undefined && { namespace }) };
+}

@@ -1,0 +1,79 @@
+import type { Construct } from 'constructs';
+import type { Hatches } from './hatches';
+import { PlainObject } from './plain-object';
+import type { Ledger } from './problems';
+
+/** The version at which each kind is written; all are served by every supported Kubernetes, or by the engine's CRDs. */
+const API_VERSIONS = {
+  ConfigMap: 'v1',
+  Deployment: 'apps/v1',
+  GRPCRoute: 'gateway.networking.k8s.io/v1',
+  HTTPRoute: 'gateway.networking.k8s.io/v1',
+  HorizontalPodAutoscaler: 'autoscaling/v2',
+  NetworkPolicy: 'networking.k8s.io/v1',
+  PodDisruptionBudget: 'policy/v1',
+  Service: 'v1',
+  ServiceAccount: 'v1',
+} as const;
+
+/** A kind that our constructs make. */
+export type MadeKind = keyof typeof API_VERSIONS;
+
+/** What all objects of one construct have in common. */
+export interface MakerOptions {
+  readonly ledger: Ledger;
+  readonly hatches: Hatches;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Per kind, JSON pointer → prop. */
+  readonly props: Readonly<Record<string, ReadonlyMap<string, string>>>;
+}
+
+/** What one object has of its own. */
+export interface MakeOptions {
+  /** @default - the construct's */
+  readonly name?: string;
+  /** What tells it from others of its kind in the tree. @default - nothing: it is the only one */
+  readonly part?: string;
+  /** More labels. @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** More annotations. @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** Makes the objects of one construct: named, labelled, patched and recorded alike. */
+export class Maker {
+  constructor(
+    private readonly construct: Construct,
+    private readonly options: MakerOptions,
+  ) {}
+
+  /** The name that the objects share. */
+  get name(): string {
+    return this.options.name;
+  }
+
+  /** One object; its body is asked for when the object is read. */
+  make<Body extends object>(kind: MadeKind, body: () => Omit<Body, 'apiVersion' | 'kind' | 'metadata'>, own: MakeOptions = {}): PlainObject {
+    const { ledger, hatches, name, namespace, labels, annotations, props } = this.options;
+    const { [kind]: known } = props;
+    return new PlainObject(
+      this.construct,
+      own.part === undefined ? kind : `${kind}-${own.part}`,
+      {
+        apiVersion: API_VERSIONS[kind],
+        kind,
+        name: own.name ?? name,
+        ...(namespace !== undefined && { namespace }),
+        labels: own.labels ? { ...labels, ...own.labels } : labels,
+        annotations: own.annotations ? { ...annotations, ...own.annotations } : annotations,
+        ledger,
+        ...(known && { props: known }),
+        changes: hatches.changesOf(kind),
+      },
+      body,
+    );
+  }
+}

@@ -1,0 +1,154 @@
+import type { IPBlock, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from 'kubernetes-types/networking/v1';
+import type { DnsPlacement } from '../../lib/kube/platform';
+import type { ShapeOf } from './problems';
+import { portOf, type Client, type IPeer, type PeerFacts, type PeerPort, PEER } from './peer';
+
+/** What may be said of a connection. */
+export interface ConnectOptions {
+  /** Name of a variable that gets the peer's address, `host:port`. @default - none */
+  readonly env?: string;
+  /** Name or number of the peer's port. @default - its main port */
+  readonly port?: string | number;
+}
+
+/** Every name that `connectTo` reads. */
+export const CONNECT_SHAPE: ShapeOf<ConnectOptions> = { env: true, port: true };
+
+/** One peer and the ports at which it is reached, or reaches us. */
+interface Edge {
+  readonly peer: PeerFacts;
+  readonly ports: Map<string, PeerPort>;
+}
+
+/** The connections of one workload. Its NetworkPolicy is made from them when it is read, in an order of their own. */
+export class Connections {
+  private readonly egress = new Map<PeerFacts, Edge>();
+  private readonly ingress = new Map<PeerFacts, Edge>();
+  private readonly addresses = new Map<string, string>();
+  private gateway: { readonly namespace: string; readonly ports: Set<string> } | undefined;
+
+  constructor(
+    private readonly self: () => PeerFacts,
+    private readonly client: Client,
+    private readonly dns: DnsPlacement,
+  ) {}
+
+  /** Opens a connection on both sides. @throws PlinthError `peer-port-unknown` */
+  connect(target: IPeer, options: ConnectOptions): void {
+    const self = this.self();
+    const peer = target[PEER];
+    const port = portOf(peer, options.port);
+    this.refuseUnknownNamespace(peer);
+    peer.prepare?.(this.client);
+    this.reachOut(peer, port);
+    peer.admit?.(self, port);
+    if (options.env !== undefined) this.address(options.env, peer, port);
+  }
+
+  /** Lets a peer call one of our ports. @throws PlinthError `peer-port-unknown` */
+  allow(source: IPeer, port: string | number | undefined): void {
+    const self = this.self();
+    const own = portOf(self, port);
+    const peer = source[PEER];
+    this.refuseUnknownNamespace(peer);
+    this.admit(peer, own);
+    peer.reachOut?.(self, own);
+  }
+
+  admit(from: PeerFacts, port: PeerPort): void {
+    edge(this.ingress, from).ports.set(port.name, port);
+  }
+
+  reachOut(to: PeerFacts, port: PeerPort): void {
+    edge(this.egress, to).ports.set(port.name, port);
+  }
+
+  /** Lets the proxies of the platform's gateway in. */
+  admitGateway(namespace: string, port: PeerPort): void {
+    this.gateway ??= { namespace, ports: new Set() };
+    this.gateway.ports.add(port.name);
+  }
+
+  /** Addresses of peers by variable, by the variable's name. */
+  variables(): ReadonlyArray<{ readonly name: string; readonly value: string }> {
+    return [...this.addresses].map(([name, value]) => ({ name, value })).sort((a, b) => compare(a.name, b.name));
+  }
+
+  /** Everything that is not a connection is denied. */
+  policy(selector: Readonly<Record<string, string>>): NetworkPolicySpec {
+    const { namespace } = this.client.scope;
+    const gateway = this.gateway && { from: [inNamespace(this.gateway.namespace)], ports: [...this.gateway.ports].sort(compare).map((port) => ({ port })) };
+    const ingress = [...(gateway ? [gateway] : []), ...rules(this.ingress, namespace, ({ name }) => ({ port: name })).map(({ peers, ports }) => ({ from: peers, ports }))];
+    // Numbers, not names: several network plugins cannot look up a name at the other end.
+    const egress = rules(this.egress, namespace, ({ container }) => ({ port: container })).map(({ peers, ports }) => ({ to: peers, ports }));
+    return {
+      podSelector: { matchLabels: { ...selector } },
+      policyTypes: ['Ingress', 'Egress'],
+      ...(ingress.length > 0 && { ingress }),
+      egress: [dnsRule(this.dns), ...egress],
+    };
+  }
+
+  private address(name: string, peer: PeerFacts, port: PeerPort): void {
+    const host = peer.namespace === this.client.scope.namespace ? peer.host.near : peer.host.far;
+    const value = `${host}:${port.service}`;
+    const known = this.addresses.get(name);
+    if (known !== undefined && known !== value) {
+      this.client.ledger.tell({ id: 'env-duplicate', message: `${name} is to hold ${known} and ${value}`, prop: 'connectTo.env', accepted: 'one variable a peer', fix: 'Name another variable for one of them.' });
+    }
+    this.addresses.set(name, value);
+  }
+
+  private refuseUnknownNamespace(peer: PeerFacts): void {
+    const { scope, ledger } = this.client;
+    if ('cidrs' in peer.reach || (peer.namespace === undefined) === (scope.namespace === undefined)) return;
+    const nameless = scope.namespace === undefined ? this.self().name : peer.name;
+    ledger.tell({
+      id: 'namespace-unknown',
+      message: `${this.self().name} and ${peer.name} are connected, and the program does not say in which namespace ${nameless} is`,
+      accepted: 'a namespace for both, or for neither where both go into the same one',
+      fix: `Put ${nameless} into a NamespaceWithQuota, or give its chart a namespace.`,
+    });
+  }
+}
+
+function edge(edges: Map<PeerFacts, Edge>, peer: PeerFacts): Edge {
+  let found = edges.get(peer);
+  if (!found) edges.set(peer, (found = { peer, ports: new Map() }));
+  return found;
+}
+
+function rules(edges: ReadonlyMap<PeerFacts, Edge>, namespace: string | undefined, portSpec: (port: PeerPort) => NetworkPolicyPort) {
+  return [...edges.values()]
+    .map(({ peer, ports }) => ({
+      peers: peersOf(peer, namespace),
+      ports: [...ports.values()].sort((a, b) => compare(a.name, b.name)).map(portSpec),
+      order: `${peer.namespace ?? ''}/${peer.name}/${JSON.stringify(peer.reach)}`,
+    }))
+    .sort((a, b) => compare(a.order, b.order));
+}
+
+function peersOf({ reach, namespace }: PeerFacts, own: string | undefined): NetworkPolicyPeer[] {
+  if ('cidrs' in reach) return reach.cidrs.map((cidr) => ({ ipBlock: { cidr } satisfies IPBlock }));
+  const podSelector = { matchLabels: { ...reach.podLabels } };
+  return [namespace === own || namespace === undefined ? { podSelector } : { ...inNamespace(namespace), podSelector }];
+}
+
+function inNamespace(namespace: string): NetworkPolicyPeer {
+  return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } };
+}
+
+function dnsRule({ namespace, podLabels, nodeLocal }: DnsPlacement) {
+  return {
+    to: [{ ...inNamespace(namespace), podSelector: { matchLabels: { ...podLabels } } }, ...(nodeLocal ?? []).map((cidr) => ({ ipBlock: { cidr } }))],
+    ports: [
+      { port: 53, protocol: 'UDP' },
+      { port: 53, protocol: 'TCP' },
+    ],
+  };
+}
+
+/** Order of code units: the same in every locale. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

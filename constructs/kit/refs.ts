@@ -1,0 +1,71 @@
+/** One key of a Secret. */
+export interface SecretRef {
+  readonly secret: string;
+  readonly key: string;
+  /** True where the pod may start without it. @default false */
+  readonly optional?: boolean;
+}
+
+/** All keys of a Secret, as files. */
+export interface SecretFiles {
+  readonly secret: string;
+  readonly key?: never;
+}
+
+/** One key of a ConfigMap. */
+export interface ConfigRef {
+  readonly configMap: string;
+  readonly key: string;
+  /** True where the pod may start without it. @default false */
+  readonly optional?: boolean;
+}
+
+/** Something that a pod knows of itself. */
+export type FieldRef = { readonly field: PodField } | { readonly resource: ContainerResource };
+
+/** A field of the pod that a variable can hold. */
+export type PodField =
+  | 'metadata.name'
+  | 'metadata.namespace'
+  | 'metadata.uid'
+  | 'spec.nodeName'
+  | 'spec.serviceAccountName'
+  | 'status.hostIP'
+  | 'status.podIP'
+  | `metadata.labels['${string}']`
+  | `metadata.annotations['${string}']`;
+
+/** A request or limit of the container that a variable can hold. */
+export type ContainerResource = `${'requests' | 'limits'}.${'cpu' | 'memory' | 'ephemeral-storage'}`;
+
+function existingSecret(name: string): SecretFiles;
+function existingSecret(name: string, key: string): SecretRef;
+function existingSecret(name: string, key?: string): SecretFiles | SecretRef {
+  return key === undefined ? { secret: name } : { secret: name, key };
+}
+
+/** Names secrets; Plinth never holds their text. */
+export const Secret = {
+  /** A Secret that somebody else makes in the same namespace: one key of it, or all keys as files. */
+  existing: existingSecret,
+} as const;
+
+/** Names configuration that stands elsewhere. */
+export const Config = {
+  /** One key of a ConfigMap that somebody else makes in the same namespace. */
+  existing(name: string, key: string): ConfigRef {
+    return { configMap: name, key };
+  },
+} as const;
+
+/** Names what a pod knows of itself. */
+export const Field = {
+  /** A field of the pod: `Field.pod('status.podIP')`. */
+  pod(field: PodField): FieldRef {
+    return { field };
+  },
+  /** A request or limit of the container: `Field.resource('limits.memory')`. */
+  resource(resource: ContainerResource): FieldRef {
+    return { resource };
+  },
+} as const;

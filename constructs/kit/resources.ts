@@ -1,0 +1,93 @@
+import type { ResourceRequirements } from 'kubernetes-types/core/v1';
+import type { ServiceDefaults } from '../../lib/kube/defaults';
+import { parseCpu, parseMemory, type Cpu, type Memory, type Quantity } from '../../lib/units';
+import type { Ledger, ShapeOf } from './problems';
+import { choiceProp, mapProp, requireProp } from './props';
+import type { Scope } from './scope';
+
+/** What a container may use; requests and limits are always both written. */
+export interface Resources {
+  /** CPU request, which the scheduler sets aside: `'250m'`, or cores as a number. */
+  readonly cpu: Cpu;
+  /** Memory request: `'256Mi'`. */
+  readonly memory: Memory;
+  /** @default - the request: what a pod may use is what it was scheduled with, so an out-of-memory kill hits the one that grew */
+  readonly memoryLimit?: Memory;
+  /** `false` sets none, for those who hold that CPU limits only throttle. @default - twice the request */
+  readonly cpuLimit?: Cpu | false;
+  /** Space for logs, scratch volumes and the container's own writes. @default - 128Mi requested; limit 1Gi, and what declared volumes may take besides */
+  readonly ephemeral?: { readonly request?: Memory; readonly limit?: Memory };
+  /** `guaranteed` makes every limit equal its request: last to be evicted. @default 'burstable' */
+  readonly qos?: 'burstable' | 'guaranteed';
+}
+
+export const RESOURCES_SHAPE: ShapeOf<Resources> = { cpu: true, memory: true, memoryLimit: true, cpuLimit: true, ephemeral: { request: true, limit: true }, qos: true };
+
+/** What stands in for an amount that cannot be read, while the problem is reported. */
+const SAFE_CPU = parseCpu('100m');
+const SAFE_MEMORY = parseMemory('128Mi');
+
+/** Requests and limits of a container; `volumes` is what its emptyDir volumes may take on the node's disk. */
+export function resourcesOf(ledger: Ledger, given: unknown, defaults: ServiceDefaults['resources'], volumes: Quantity, scope: Scope): ResourceRequirements {
+  const named = requireProp(ledger, 'resources', given, "{ cpu: '250m', memory: '256Mi' }");
+  const props = mapProp(ledger, 'resources', given ?? undefined);
+  const ephemeral = mapProp(ledger, 'resources.ephemeral', props['ephemeral']);
+  const guaranteed = choiceProp(ledger, 'resources.qos', props['qos'], ['burstable', 'guaranteed'], 'burstable') === 'guaranteed';
+
+  const cpu = named ? cpuProp(ledger, 'resources.cpu', props['cpu'], SAFE_CPU) : SAFE_CPU;
+  const memory = named ? memoryProp(ledger, 'resources.memory', props['memory'], SAFE_MEMORY) : SAFE_MEMORY;
+  const space = sizeOf(ledger, 'resources.ephemeral.request', ephemeral['request'], parseMemory(defaults.ephemeral.request));
+
+  const cpuLimit = guaranteed ? cpu : cpuLimitOf(ledger, props['cpuLimit'], cpu, defaults.cpuLimitRatio, scope);
+  const memoryLimit = guaranteed ? memory : atLeast(ledger, 'resources.memoryLimit', sizeOf(ledger, 'resources.memoryLimit', props['memoryLimit'], memory), memory);
+  const spaceLimit = guaranteed ? space : atLeast(ledger, 'resources.ephemeral.limit', sizeOf(ledger, 'resources.ephemeral.limit', ephemeral['limit'], parseMemory(defaults.ephemeral.limit).max(space).add(volumes)), space);
+  if (guaranteed) refuseLimits(ledger, props);
+
+  return {
+    requests: { cpu: cpu.toString(), memory: memory.toString(), 'ephemeral-storage': space.toString() },
+    limits: { ...(cpuLimit && { cpu: cpuLimit.toString() }), memory: memoryLimit.toString(), 'ephemeral-storage': spaceLimit.toString() },
+  };
+}
+
+function cpuLimitOf(ledger: Ledger, value: unknown, cpu: Quantity, ratio: number, scope: Scope): Quantity | undefined {
+  if (value === undefined) return cpu.mul(ratio).roundUpTo(ONE_MILLI);
+  if (value !== false) return atLeast(ledger, 'resources.cpuLimit', ledger.attempt(() => parseCpu(value as Cpu, { prop: 'resources.cpuLimit' }), cpu), cpu);
+  if (scope.quotaCounts?.includes('limits.cpu')) {
+    ledger.tell({
+      id: 'cpu-limit-counted',
+      message: `resources.cpuLimit is false, and the quota of namespace ${scope.namespace ?? '(none)'} counts limits.cpu: its pods would be refused, or get the LimitRange's limit below their request`,
+      prop: 'resources.cpuLimit',
+      accepted: 'a CPU limit, or a namespace whose quota does not count limits.cpu',
+      fix: `Give a limit, such as cpuLimit: '${cpu.mul(ratio)}', or take limits.cpu out of the namespace's quota.`,
+    });
+  }
+  return undefined;
+}
+
+const ONE_MILLI = parseCpu('1m');
+
+function cpuProp(ledger: Ledger, prop: string, value: unknown, fallback: Quantity): Quantity {
+  return requireProp(ledger, prop, value, "'250m'") ? ledger.attempt(() => parseCpu(value as Cpu, { prop }), fallback) : fallback;
+}
+
+function memoryProp(ledger: Ledger, prop: string, value: unknown, fallback: Quantity): Quantity {
+  return requireProp(ledger, prop, value, "'256Mi'") ? sizeOf(ledger, prop, value, fallback) : fallback;
+}
+
+/** An amount of memory or storage, else the fallback. */
+export function sizeOf(ledger: Ledger, prop: string, value: unknown, fallback: Quantity): Quantity {
+  return value === undefined ? fallback : ledger.attempt(() => parseMemory(value as Memory, { prop }), fallback);
+}
+
+function atLeast(ledger: Ledger, prop: string, limit: Quantity, request: Quantity): Quantity {
+  if (limit.compare(request) >= 0) return limit;
+  ledger.tell({ id: 'request-over-limit', message: `${prop} is ${limit}, and the request is ${request}`, prop, accepted: `${request} or more`, fix: `Write '${request}', or request less.` });
+  return request;
+}
+
+function refuseLimits(ledger: Ledger, props: Readonly<Record<string, unknown>>): void {
+  for (const prop of ['memoryLimit', 'cpuLimit']) {
+    if (props[prop] === undefined) continue;
+    ledger.tell({ id: 'limit-contradicts-qos', message: `resources.${prop} is given, and qos is 'guaranteed', which makes limits equal requests`, prop: `resources.${prop}`, accepted: 'one of the two', fix: `Remove ${prop}, or remove qos.` });
+  }
+}

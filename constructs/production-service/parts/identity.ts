@@ -1,0 +1,86 @@
+import { isLabelKey, isLabelValue, recommendedLabels, selectorLabels, versionLabelOf } from '../../../lib/kube/labels';
+import { isDns1035, suggestName } from '../../../lib/kube/names';
+import type { Platform } from '../../../lib/kube/platform';
+import { imageProblem } from '../../kit/image';
+import type { Connections } from '../../kit/network';
+import type { PeerFacts } from '../../kit/peer';
+import { show, type Ledger } from '../../kit/problems';
+import { requireProp, textMapProp } from '../../kit/props';
+import type { Scope } from '../../kit/scope';
+import type { Protocol } from './protocol';
+
+/** What a service and its objects are called, and how its pods are found. */
+export interface Identity {
+  readonly name: string;
+  /** Labels of every object. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** The version, for the workload itself. */
+  readonly versionLabels: Readonly<Record<string, string>>;
+  readonly podLabels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly selector: Readonly<Record<string, string>>;
+}
+
+/** Ten characters of a label of 63 are left for what is added to the name: a hash, `-canary`. */
+const NAME_MAX = 53;
+const RESERVED = 'app.kubernetes.io/';
+
+/** Name, labels and selector; none of them depends on the place in the tree. */
+export function identityOf(ledger: Ledger, id: string, props: Readonly<Record<string, unknown>>, image: string, scope: Scope): Identity {
+  const name = serviceName(ledger, id);
+  const own = labelsProp(ledger, 'labels', props['labels'], true);
+  const adopted = props['selector'] === undefined ? undefined : labelsProp(ledger, 'selector', props['selector'], false);
+  const selector = adopted && Object.keys(adopted).length > 0 ? adopted : selectorLabels(name);
+  const version = versionLabelOf(image);
+  const labels = { ...scope.labels, ...own, ...recommendedLabels({ name }) };
+  return {
+    name,
+    labels,
+    versionLabels: version === undefined ? {} : { 'app.kubernetes.io/version': version },
+    podLabels: { ...scope.labels, ...own, ...selectorLabels(name), ...selector },
+    annotations: textMapProp(ledger, 'annotations', props['annotations']),
+    selector,
+  };
+}
+
+function serviceName(ledger: Ledger, id: string): string {
+  if (isDns1035(id) && id.length <= NAME_MAX) return id;
+  const near = suggestName(id, 'label-1035')?.slice(0, NAME_MAX).replace(/-+$/, '');
+  ledger.tell({ id: 'name-malformed', message: `a service is called ${show(id)}`, prop: 'id', accepted: `a DNS label that begins with a letter: a-z, 0-9 and inner dashes, ${NAME_MAX} characters at most`, fix: near === undefined ? 'Name it with a-z, 0-9 and inner dashes.' : `Name it '${near}'.` });
+  return near ?? 'unnamed';
+}
+
+/** The image, or one that stands in for it while the problem is reported. */
+export function imageOf(ledger: Ledger, image: unknown): string {
+  if (!requireProp(ledger, 'image', image, "'registry.acme.io/shop/api:1.4.2'")) return 'registry.invalid/missing:0';
+  const problem = imageProblem(image);
+  if (!problem) return image as string;
+  ledger.tell({ ...problem, prop: 'image' });
+  return 'registry.invalid/missing:0';
+}
+
+function labelsProp(ledger: Ledger, prop: string, given: unknown, own: boolean): Readonly<Record<string, string>> {
+  const labels: Record<string, string> = {};
+  for (const [key, value] of Object.entries(textMapProp(ledger, prop, given))) {
+    if (own && key.startsWith(RESERVED) && key !== 'app.kubernetes.io/component' && key !== 'app.kubernetes.io/part-of') {
+      ledger.tell({ id: 'label-reserved', message: `${prop} sets ${key}, which Plinth sets`, prop: `${prop}.${key}`, accepted: 'any other key', fix: key.endsWith('/version') ? 'Remove it: it is the tag of the image.' : 'Remove it, or use selector to adopt a live workload.' });
+    } else if (!isLabelKey(key) || !isLabelValue(value)) {
+      ledger.tell({ id: 'label-malformed', message: `${prop} has ${show(key)}: ${show(value)}`, prop: `${prop}.${key}`, accepted: 'letters, digits and inner -, _ and ., 63 characters at most; before the key a DNS name and a slash', fix: 'Shorten it, or use an annotation.' });
+    } else labels[key] = value;
+  }
+  return labels;
+}
+
+/** How others reach a service: its pods by their selector, its ports, its names. */
+export function peerOf({ name, selector }: Identity, { ports }: Protocol, namespace: string | undefined, platform: Platform, connections: Connections): PeerFacts {
+  const far = namespace === undefined ? name : `${name}.${namespace}.svc.${platform.dns.domain ?? 'cluster.local'}`;
+  return {
+    name,
+    ...(namespace !== undefined && { namespace }),
+    reach: { podLabels: selector },
+    ports,
+    host: { near: name, far },
+    admit: (from, port) => connections.admit(from, port),
+    reachOut: (to, port) => connections.reachOut(to, port),
+  };
+}

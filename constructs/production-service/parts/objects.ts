@@ -1,0 +1,37 @@
+import type { DeploymentSpec } from 'kubernetes-types/apps/v1';
+import type { PodTemplateSpec, ServiceSpec } from 'kubernetes-types/core/v1';
+import type { PodDisruptionBudgetSpec } from 'kubernetes-types/policy/v1';
+import type { ServiceDefaults } from '../../../lib/kube/defaults';
+import { parseDuration } from '../../../lib/units';
+import type { Protocol } from './protocol';
+import type { Replicas } from './scale';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** The Deployment's spec; with an autoscaler it names no replicas, so that applying it again does not reset them. */
+export function deploymentSpec(template: PodTemplateSpec, replicas: Replicas, selector: Labels, startupBudget: number, rollout: ServiceDefaults['rollout']): DeploymentSpec {
+  return {
+    ...(!replicas.auto && { replicas: replicas.min }),
+    minReadySeconds: parseDuration(rollout.minReady),
+    progressDeadlineSeconds: startupBudget + parseDuration(rollout.deadlineBeyondStartup),
+    revisionHistoryLimit: rollout.history,
+    selector: { matchLabels: { ...selector } },
+    strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: rollout.maxSurge, maxUnavailable: rollout.maxUnavailable } },
+    template,
+  };
+}
+
+/** The Service's spec: a virtual address, or none where clients are to see every pod. */
+export function serviceSpec({ ports, headless }: Protocol, selector: Labels): ServiceSpec {
+  return {
+    type: 'ClusterIP',
+    ...(headless && { clusterIP: 'None' }),
+    selector: { ...selector },
+    ports: ports.map(({ name, service, appProtocol }) => ({ name, port: service, targetPort: name, ...(appProtocol !== undefined && { appProtocol }) })),
+  };
+}
+
+/** A budget that also lets pods go that are broken already: they must not hold up a drain. */
+export function budgetSpec(maxUnavailable: number | string, selector: Labels): PodDisruptionBudgetSpec {
+  return { maxUnavailable, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: { matchLabels: { ...selector } } };
+}

@@ -1,0 +1,121 @@
+import type { Container, EnvVar, PodTemplateSpec } from 'kubernetes-types/core/v1';
+import type { ServiceDefaults } from '../../../lib/kube/defaults';
+import type { Platform } from '../../../lib/kube/platform';
+import { parseMemory } from '../../../lib/units';
+import { envOf } from '../../kit/env';
+import { splitImage } from '../../kit/image';
+import { handlerOf, probesOf, refuseIdentical } from '../../kit/probes';
+import type { Ledger } from '../../kit/problems';
+import { choiceProp, durationProp, mapProp, textsProp } from '../../kit/props';
+import { resourcesOf } from '../../kit/resources';
+import type { Scope } from '../../kit/scope';
+import { containerSecurity, podSecurity } from '../../kit/security';
+import { shutdownOf, type Exposure } from '../../kit/shutdown';
+import { spreadConstraints } from '../../kit/spread';
+import { diskOf, refuseSamePath, scratch, volumesOf, type Mounted } from '../../kit/volumes';
+import type { Configured } from './configuration';
+import type { Protocol } from './protocol';
+import type { Replicas } from './scale';
+
+/** What a pod is made from. */
+export interface PodParts {
+  readonly name: string;
+  readonly image: string;
+  readonly props: Readonly<Record<string, unknown>>;
+  readonly protocol: Protocol;
+  readonly replicas: Replicas;
+  readonly configured: Configured;
+  readonly selector: Readonly<Record<string, string>>;
+  readonly defaults: ServiceDefaults;
+  readonly platform: Platform;
+  readonly scope: Scope;
+}
+
+/** What of a pod is known only when the whole program has run. */
+export interface PodLate {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly accountName: string;
+  readonly exposure: Exposure;
+  /** Addresses of peers; they come first, so that other variables can use them. */
+  readonly addresses: readonly EnvVar[];
+}
+
+/** Reads everything about the pod once, and tells what is wrong; the template is made when it is asked for. */
+export function podOf(ledger: Ledger, parts: PodParts): { readonly startupBudget: number; readonly template: (late: PodLate) => PodTemplateSpec } {
+  const { name, image, props, protocol, replicas, configured, selector, defaults, platform, scope } = parts;
+  const mounted = mountsOf(ledger, props, configured, defaults);
+  const resources = resourcesOf(ledger, props['resources'], defaults.resources, diskOf(mounted.declared), scope);
+  const { probes, startupBudget } = probed(ledger, props['probes'], protocol, defaults.probes);
+  const shutdown = shutdownOf(ledger, props['shutdown'], defaults.shutdown, platform);
+  const securityContext = podSecurity(ledger, props['security'], defaults.security.user);
+  const spread = spreadOf(ledger, props['availability'], replicas, selector, defaults.availability, platform.zones);
+  const command = textsProp(ledger, 'command', props['command']);
+  const args = textsProp(ledger, 'args', props['args']);
+  const env = [...envOf(ledger, 'env', props['env']), ...configured.secretEnv];
+  const imagePullPolicy = splitImage(image).digest === undefined ? 'Always' : 'IfNotPresent';
+
+  return {
+    startupBudget,
+    template: ({ labels, annotations, accountName, exposure, addresses }) => {
+      const { lifecycle, terminationGracePeriodSeconds } = shutdown(exposure);
+      const variables = [...addresses, ...env];
+      const container: Container = {
+        name,
+        image,
+        imagePullPolicy,
+        ...(command && { command: [...command] }),
+        ...(args && { args: [...args] }),
+        ports: protocol.ports.map((port) => ({ name: port.name, containerPort: port.container })),
+        ...(configured.envFrom.length > 0 && { envFrom: [...configured.envFrom] }),
+        ...(variables.length > 0 && { env: variables }),
+        resources,
+        ...probes,
+        ...(lifecycle && { lifecycle }),
+        securityContext: containerSecurity(),
+        volumeMounts: mounted.all.map(({ mount }) => mount),
+      };
+      return {
+        metadata: { labels: { ...labels }, ...(Object.keys(annotations).length > 0 && { annotations: { ...annotations } }) },
+        spec: {
+          automountServiceAccountToken: false,
+          containers: [container],
+          enableServiceLinks: false,
+          securityContext,
+          serviceAccountName: accountName,
+          terminationGracePeriodSeconds,
+          ...(spread.length > 0 && { topologySpreadConstraints: spread }),
+          volumes: mounted.all.map(({ volume }) => volume),
+        },
+      };
+    },
+  };
+}
+
+function mountsOf(ledger: Ledger, props: Readonly<Record<string, unknown>>, configured: Configured, defaults: ServiceDefaults): { readonly all: readonly Mounted[]; readonly declared: readonly Mounted[] } {
+  const declared = volumesOf(ledger, mapProp(ledger, 'volumes', props['volumes']));
+  const hasTmp = declared.some(({ mount }) => mount.mountPath === '/tmp');
+  const all = [...(hasTmp ? [] : [scratch(parseMemory(defaults.resources.tmp).toString())]), ...declared, ...configured.mounted];
+  refuseSamePath(ledger, all);
+  return { all, declared };
+}
+
+function probed(ledger: Ledger, given: unknown, { main, readiness }: Protocol, defaults: ServiceDefaults['probes']) {
+  const props = mapProp(ledger, 'probes', given);
+  const startupBudget = durationProp(ledger, 'probes.startupBudget', props['startupBudget'], defaults.startupBudget);
+  const declared = props['liveness'] === undefined ? undefined : handlerOf(ledger, 'probes.liveness', props['liveness'], main);
+  const liveness = declared ?? { tcpSocket: { port: main.name } };
+  if (declared) refuseIdentical(ledger, readiness, declared);
+  return { startupBudget, probes: probesOf(readiness, liveness, startupBudget, defaults) };
+}
+
+function spreadOf(ledger: Ledger, given: unknown, replicas: Replicas, selector: Readonly<Record<string, string>>, defaults: ServiceDefaults['availability'], zones: number) {
+  const props = mapProp(ledger, 'availability', given);
+  const choices = ['prefer', 'require', false] as const;
+  const acrossZones = choiceProp(ledger, 'availability.zones', props['zones'], choices, defaults.zones);
+  const acrossHosts = choiceProp(ledger, 'availability.hosts', props['hosts'], choices, defaults.hosts);
+  if (acrossZones === 'require' && replicas.min < zones) {
+    ledger.tell({ id: 'zones-exceed-replicas', message: `availability.zones is 'require', and ${replicas.min} of the platform's ${zones} zones get a pod at the lowest scale`, prop: 'availability.zones', accepted: `'require' with ${zones} replicas or more, or 'prefer'`, fix: `Raise the lowest scale to ${zones}, or write 'prefer'.` });
+  }
+  return replicas.max === 1 ? [] : spreadConstraints(acrossZones, acrossHosts, selector);
+}

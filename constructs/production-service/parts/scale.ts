@@ -1,0 +1,83 @@
+import type { HorizontalPodAutoscalerSpec, MetricSpec } from 'kubernetes-types/autoscaling/v2';
+import type { ServiceDefaults } from '../../../lib/kube/defaults';
+import { parseDuration, parseIntOrPercent } from '../../../lib/units';
+import { isMap } from '../../../lib/kube/object';
+import type { Ledger } from '../../kit/problems';
+import { integerProp, intOrPercentProp, mapProp, requireProp } from '../../kit/props';
+
+/** How many pods there are. */
+export interface Replicas {
+  readonly min: number;
+  readonly max: number;
+  /** What the autoscaler steers to, in percent of the requests; absent where the number is fixed. */
+  readonly auto?: { readonly cpu?: number; readonly memory?: number };
+}
+
+const PODS = { min: 1, max: 5000, what: 'a number of pods' } as const;
+/** Above 90 % the autoscaler, which tolerates 10 % off its target, acts only once the pods are full. */
+const PERCENT = { min: 1, max: 90, what: 'percent of the request' } as const;
+
+/** Reads the scale; the default is by load. */
+export function replicasOf(ledger: Ledger, given: unknown, defaults: ServiceDefaults['replicas']): Replicas {
+  if (given === undefined) return { min: defaults.min, max: defaults.max, auto: { cpu: defaults.cpu } };
+  const props = mapProp(ledger, 'scale', given);
+  const { fixed, auto } = props;
+  if ((fixed === undefined) === (auto === undefined)) {
+    ledger.tell({ id: 'scale-count', message: fixed === undefined ? 'scale names neither fixed nor auto' : 'scale.fixed and scale.auto are given', prop: 'scale', accepted: 'exactly one of fixed, auto', fix: fixed === undefined ? 'Write { auto: { max: 6 } }, or { fixed: 2 }.' : 'Keep one: an autoscaler and a fixed number would undo each other.' });
+  }
+  if (auto !== undefined) return autoOf(ledger, mapProp(ledger, 'scale.auto', auto), defaults);
+  const count = integerProp(ledger, 'scale.fixed', fixed, PODS, defaults.min);
+  return { min: count, max: count };
+}
+
+function autoOf(ledger: Ledger, auto: Readonly<Record<string, unknown>>, defaults: ServiceDefaults['replicas']): Replicas {
+  const min = integerProp(ledger, 'scale.auto.min', auto['min'], PODS, defaults.min);
+  const known = requireProp(ledger, 'scale.auto.max', auto['max'], '6');
+  const max = known ? integerProp(ledger, 'scale.auto.max', auto['max'], PODS, Math.max(defaults.max, min)) : Math.max(defaults.max, min);
+  if (max < min) ledger.tell({ id: 'scale-range', message: `scale.auto.max is ${max}, and min is ${min}`, prop: 'scale.auto.max', accepted: `${min} or more`, fix: `Write a max above ${min}, such as ${min * 3}.` });
+  const memory = auto['memory'] === undefined ? undefined : integerProp(ledger, 'scale.auto.memory', auto['memory'], PERCENT, 80);
+  const cpu = auto['cpu'] === false && memory !== undefined ? undefined : integerProp(ledger, 'scale.auto.cpu', auto['cpu'], PERCENT, defaults.cpu);
+  return { min, max: Math.max(min, max), auto: { ...(cpu !== undefined && { cpu }), ...(memory !== undefined && { memory }) } };
+}
+
+/** Spec of the autoscaler: it steers the use of the main container, whatever sidecars do. */
+export function autoscalerSpec(name: string, replicas: Replicas, scaling: ServiceDefaults['scaling']): HorizontalPodAutoscalerSpec {
+  const periodSeconds = parseDuration(scaling.scaleUpPeriod);
+  return {
+    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+    minReplicas: replicas.min,
+    maxReplicas: replicas.max,
+    metrics: Object.entries(replicas.auto ?? {}).map(([resource, averageUtilization]): MetricSpec => ({
+      type: 'ContainerResource',
+      containerResource: { name: resource, container: name, target: { type: 'Utilization', averageUtilization } },
+    })),
+    behavior: {
+      scaleDown: { stabilizationWindowSeconds: parseDuration(scaling.scaleDownWindow) },
+      scaleUp: {
+        stabilizationWindowSeconds: parseDuration(scaling.scaleUpWindow),
+        policies: [
+          { type: 'Percent', value: scaling.scaleUpPercent, periodSeconds },
+          { type: 'Pods', value: scaling.scaleUpPods, periodSeconds },
+        ],
+      },
+    },
+  };
+}
+
+/** The most pods that there are at once: the highest scale, and the surge of a roll-out rounded up. */
+export function peakPods(replicas: Replicas, maxSurge: number | string): number {
+  return replicas.max + parseIntOrPercent(maxSurge).resolve(replicas.max, 'up');
+}
+
+/** How many pods a drain may take; undefined where there is no budget: at one replica it would block a drain for ever. */
+export function budgetOf(ledger: Ledger, availability: unknown, replicas: Replicas, defaults: ServiceDefaults['budget']): number | string | undefined {
+  const given = isMap(availability) ? availability['budget'] : undefined;
+  if (given === false || replicas.min === 1) return undefined;
+  const prop = 'availability.budget.maxUnavailable';
+  const { maxUnavailable } = mapProp(ledger, 'availability.budget', given);
+  if (given === undefined || !requireProp(ledger, prop, maxUnavailable, '1')) return defaults.maxUnavailable;
+  const allowed = intOrPercentProp(ledger, prop, maxUnavailable, defaults.maxUnavailable);
+  if (parseIntOrPercent(allowed).resolve(replicas.min, 'up') > 0) return allowed;
+  ledger.tell({ id: 'pdb-blocks-eviction', message: `${prop} is ${allowed}: no node that runs the service could be drained`, prop, accepted: 'a number or a percentage above 0', fix: 'Write 1.' });
+  return defaults.maxUnavailable;
+}

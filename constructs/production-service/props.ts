@@ -1,0 +1,173 @@
+import type { Deployment } from 'kubernetes-types/apps/v1';
+import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2';
+import type { Container, PodSpec, Service, ServiceAccount } from 'kubernetes-types/core/v1';
+import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
+import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
+import type { DeepPartial } from '../../lib/kube/platform';
+import type { Waiver } from '../../lib/kube/provenance';
+import type { Duration, PercentText } from '../../lib/units';
+import type { EnvEntry } from '../kit/env';
+import type { ImageRef } from '../kit/image';
+import type { Check, CommandCheck, HttpCheck, PortCheck } from '../kit/probes';
+import type { OneOf } from '../kit/props';
+import type { SecretFiles, SecretRef } from '../kit/refs';
+import type { Resources } from '../kit/resources';
+import type { SecurityOptions } from '../kit/security';
+import type { ShutdownOptions } from '../kit/shutdown';
+import type { Spread } from '../kit/spread';
+import type { VolumeSource } from '../kit/volumes';
+
+/** A service that speaks HTTP/1.1. */
+export interface HttpPort {
+  /** The port that the container listens on. */
+  readonly port: number;
+  /** What says that the pod can take traffic: a path, or a path with headers. */
+  readonly readiness: `/${string}` | HttpCheck;
+  /** The port of the Service. @default 80 */
+  readonly servicePort?: number;
+}
+
+/** A service that speaks gRPC, and answers `grpc.health.v1.Health/Check`. */
+export interface GrpcPort {
+  /** The port that the container listens on. */
+  readonly port: number;
+  /** Service whose health readiness asks for. @default - the server as a whole */
+  readonly service?: string;
+  /**
+   * Who spreads calls over the pods. `client`: a headless Service, so that clients see every pod (they must use the
+   * `round_robin` policy, or a mesh does it); its port is the container's, since a headless Service translates none.
+   * `connection`: a virtual address, where a client stays with one pod for as long as its connection lives.
+   *
+   * @default 'client'
+   */
+  readonly balancing?: 'client' | 'connection';
+}
+
+/** A service that speaks anything else over TCP. */
+export interface TcpPort {
+  /** The port that the container listens on. */
+  readonly port: number;
+  /** What says that the pod can take traffic: a command, another port, or that the main port takes connections. */
+  readonly readiness: CommandCheck | PortCheck | 'connect';
+  /** The port of the Service. @default - the container's */
+  readonly servicePort?: number;
+}
+
+/** One more port of the container and the Service. */
+export type ExtraPort = number | { readonly port: number; /** @default - the container's */ readonly servicePort?: number };
+
+/** The number of pods: fixed, or by load. */
+export type Scale = OneOf<{
+  /** So many, always; 1 needs a waiver for `workload-min-replicas`. */
+  fixed: number;
+  auto: AutoScale;
+}>;
+
+/** Pods by load. */
+export interface AutoScale {
+  /** @default 2 */
+  readonly min?: number;
+  readonly max: number;
+  /** CPU use to steer to, in percent of the request, 1 to 90. `false` leaves CPU out where memory is given. @default 70 */
+  readonly cpu?: number | false;
+  /** Memory use to steer to, in percent of the request, 1 to 90; few programs give memory back. @default - not looked at */
+  readonly memory?: number;
+}
+
+/** What keeps the service up while nodes come and go. */
+export interface Availability {
+  /** Pods in different zones. @default 'prefer' */
+  readonly zones?: Spread;
+  /** Pods on different hosts. @default 'prefer' */
+  readonly hosts?: Spread;
+  /** How many pods a drain may take at once; `false` makes no budget. @default { maxUnavailable: 1 }, none at one replica */
+  readonly budget?: { readonly maxUnavailable: number | PercentText } | false;
+}
+
+/** Text by variable under `env`, and by file name under each path that is mounted. */
+export type Configuration = { readonly [path: `/${string}`]: Readonly<Record<string, string>> } & {
+  /** Variables that all pods get from one ConfigMap. @default - none */
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+/** Fields to merge into the objects after everything else; lists of named things are merged by name, `null` removes. */
+export interface RawOverrides {
+  readonly deployment?: DeepPartial<Deployment>;
+  /** The pod spec of the Deployment. */
+  readonly pod?: DeepPartial<PodSpec>;
+  /** The main container. */
+  readonly container?: DeepPartial<Container>;
+  readonly service?: DeepPartial<Service>;
+  readonly hpa?: DeepPartial<HorizontalPodAutoscaler>;
+  readonly pdb?: DeepPartial<PodDisruptionBudget>;
+  readonly networkPolicy?: DeepPartial<NetworkPolicy>;
+  readonly serviceAccount?: DeepPartial<ServiceAccount>;
+  readonly route?: Readonly<Record<string, unknown>>;
+}
+
+/** What `ProductionService` takes beside its protocol. */
+export interface ProductionServiceOptions {
+  /** Image with a tag or a digest: `registry.acme.io/shop/api:1.4.2`. */
+  readonly image: ImageRef;
+  /** What each pod may use. */
+  readonly resources: Resources;
+  /** More ports by name. @default - none */
+  readonly ports?: Readonly<Record<string, ExtraPort>>;
+  /** @default - the image's entry point */
+  readonly command?: readonly string[];
+  /** @default - the image's arguments */
+  readonly args?: readonly string[];
+  readonly probes?: {
+    /**
+     * What says that the process must be restarted; not what readiness asks. A TCP connection does not see a deadlock.
+     *
+     * @default - a TCP connection to the main port
+     */
+    readonly liveness?: Check;
+    /** How long a start may take. @default '2m' */
+    readonly startupBudget?: Duration;
+  };
+  /** @default { auto: { min: 2, max: 6, cpu: 70 } } */
+  readonly scale?: Scale;
+  /** @default - spread over zones and hosts where possible, one pod at a time in a drain */
+  readonly availability?: Availability;
+  /** @default - 5s of drain, 15s behind a gateway; 30s to stop */
+  readonly shutdown?: ShutdownOptions;
+  /** @default - user and group 65532 */
+  readonly security?: SecurityOptions;
+  /** An account that exists, of any sort that has a name. @default - an account of its own, without a token */
+  readonly serviceAccount?: { readonly name: string };
+  /** Variables by name. @default - none */
+  readonly env?: Readonly<Record<string, EnvEntry>>;
+  /** Text files and variables, in ConfigMaps that never change: new content has a new name. @default - none */
+  readonly config?: Configuration;
+  /** Secrets by name of the variable, or by path of the folder they are mounted at. @default - none */
+  readonly secrets?: Readonly<Record<string, SecretRef | SecretFiles>>;
+  /** Volumes by mount path. @default - 64Mi of scratch space at /tmp */
+  readonly volumes?: Readonly<Record<string, VolumeSource>>;
+  /** Labels of every object and of the pods. @default - those of the scope */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations of every object and of the pods. @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** Labels that a live workload's selector has, to adopt it; recorded. @default - app.kubernetes.io/name and app.kubernetes.io/instance */
+  readonly selector?: Readonly<Record<string, string>>;
+  /** Fields to merge into the objects after everything else; recorded. @default - none */
+  readonly raw?: RawOverrides;
+  /** Rules that may be broken here, with reason, owner and last day. @default - none */
+  readonly waive?: readonly Waiver[];
+}
+
+/** What a `ProductionService` is made from: image, resources, exactly one of `http`, `grpc` and `tcp`, and what differs from the defaults. */
+export type ProductionServiceProps = ProductionServiceOptions & OneOf<{ http: HttpPort; grpc: GrpcPort; tcp: TcpPort }>;
+
+/** Where a service is reached from outside. */
+export interface ExposeOptions {
+  /** Full host, or its first label below the platform's domain. */
+  readonly host: string;
+  /** Paths that begin so. @default '/' */
+  readonly path?: `/${string}`;
+  /** Name or number of the port. @default - the main port */
+  readonly port?: string | number;
+  /** Name of the route; a second route of one service needs one. @default - the service's */
+  readonly name?: string;
+}

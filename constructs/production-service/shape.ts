@@ -1,0 +1,58 @@
+import { CHECK_SHAPE } from '../kit/probes';
+import type { RawTarget } from '../kit/hatches';
+import type { ShapeOf } from '../kit/problems';
+import { RESOURCES_SHAPE } from '../kit/resources';
+import { SECURITY_SHAPE } from '../kit/security';
+import { SHUTDOWN_SHAPE } from '../kit/shutdown';
+import { VOLUME_SHAPE } from '../kit/volumes';
+import type { ExposeOptions, GrpcPort, HttpPort, ProductionServiceOptions, RawOverrides, TcpPort } from './props';
+
+const HTTP: ShapeOf<HttpPort> = { port: true, readiness: CHECK_SHAPE, servicePort: true };
+const GRPC: ShapeOf<GrpcPort> = { port: true, service: true, balancing: true };
+const TCP: ShapeOf<TcpPort> = { port: true, readiness: CHECK_SHAPE, servicePort: true };
+const RAW: ShapeOf<RawOverrides> = { deployment: true, pod: true, container: true, service: true, hpa: true, pdb: true, networkPolicy: true, serviceAccount: true, route: true };
+
+/** Every prop that `ProductionService` reads. */
+export const SHAPE: ShapeOf<ProductionServiceOptions & { http: HttpPort; grpc: GrpcPort; tcp: TcpPort }> = {
+  image: true,
+  resources: RESOURCES_SHAPE,
+  http: HTTP,
+  grpc: GRPC,
+  tcp: TCP,
+  ports: { '*': { port: true, servicePort: true } },
+  command: true,
+  args: true,
+  probes: { liveness: CHECK_SHAPE, startupBudget: true },
+  scale: { fixed: true, auto: { min: true, max: true, cpu: true, memory: true } },
+  availability: { zones: true, hosts: true, budget: { maxUnavailable: true } },
+  shutdown: SHUTDOWN_SHAPE,
+  security: SECURITY_SHAPE,
+  serviceAccount: true,
+  env: true,
+  config: true,
+  secrets: { '*': { secret: true, key: true, optional: true } },
+  volumes: { '*': VOLUME_SHAPE },
+  labels: true,
+  annotations: true,
+  selector: true,
+  raw: RAW,
+  waive: true,
+};
+
+/** Every name that `expose` reads. */
+export const EXPOSE_SHAPE: ShapeOf<ExposeOptions> = { host: true, path: true, port: true, name: true };
+
+const POD = ['spec', 'template', 'spec'];
+
+/** Where each part of `raw` goes. */
+export const RAW_TARGETS: { readonly [K in keyof Required<RawOverrides>]: RawTarget } = {
+  deployment: { kinds: ['Deployment'] },
+  pod: { kinds: ['Deployment'], path: POD },
+  container: { kinds: ['Deployment'], path: [...POD, 'containers', '0'] },
+  service: { kinds: ['Service'] },
+  hpa: { kinds: ['HorizontalPodAutoscaler'] },
+  pdb: { kinds: ['PodDisruptionBudget'] },
+  networkPolicy: { kinds: ['NetworkPolicy'] },
+  serviceAccount: { kinds: ['ServiceAccount'] },
+  route: { kinds: ['HTTPRoute', 'GRPCRoute'] },
+};
