@@ -1,8 +1,9 @@
 import * as fs from 'node:fs';
+import { profileOf } from '../policy/profiles';
 import { checkManifests } from '../synth/check-manifests';
 import { EXIT, exitCodeOf, type FailOn } from './exit-codes';
 import { jsonReport } from './json-report';
-import { profileOf, today } from './judging';
+import { today } from './today';
 import { writeProduct } from './product';
 import { countsOf, plural, reportOf } from './report';
 import { paintFor, say } from './terminal';
@@ -23,7 +24,7 @@ const MINOR = 34;
 /** Judges files; the findings are the product, and go to stdout. */
 export async function runCheck(paths: readonly string[], flags: CheckFlags): Promise<number> {
   const minor = flags.kubernetes ?? MINOR;
-  const profile = profileOf(flags.profile);
+  const profile = profileOf(flags.profile ?? 'production');
   const result = checkManifests(paths, { minor, profile, today: flags.today ?? today(), crds: flags.crds ?? [], stdin: () => fs.readFileSync(0, 'utf8') });
   const { objects, problems, waived, skipped } = result;
   const unusable = problems.some(({ id }) => id === 'path-missing');

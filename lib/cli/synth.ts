@@ -1,4 +1,5 @@
 import { failure, PlinthError, type Problem } from '../errors';
+import { profileOf } from '../policy/profiles';
 import { captureEntry } from '../synth/capture';
 import { loadCrds } from '../synth/check-manifests';
 import { checkTree, writeTree, type Layout } from '../synth/files';
@@ -6,7 +7,7 @@ import { outputOf } from '../synth/output';
 import { synthesize, type SynthResult } from '../synth/synthesize';
 import { cacheFolder } from './cache';
 import { EXIT, exitCodeOf, type FailOn } from './exit-codes';
-import { profileOf, today } from './judging';
+import { today } from './today';
 import { writeProduct } from './product';
 import { reportOf } from './report';
 import { changeLines, proofLines, writeLines } from './summary';
@@ -47,7 +48,7 @@ export async function runSynth(entry: string, flags: SynthFlags): Promise<number
 
 async function proved(entry: string, flags: SynthFlags, progress: Progress): Promise<{ readonly result?: SynthResult; readonly problems: readonly Problem[] }> {
   refuseContradictions(flags);
-  const profile = profileOf(flags.profile);
+  const profile = profileOf(flags.profile ?? 'production');
   progress.step('running the app');
   const { apps, problems } = await captureEntry(entry, { values: flags.set, cache: cacheFolder(), idle: untilIdle });
   if (apps.length === 0) return { problems };

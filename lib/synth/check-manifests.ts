@@ -64,18 +64,14 @@ export function loadCrds(paths: readonly string[]): { readonly objects: readonly
   return { objects: read.objects.map(({ object }) => object), problems: [...found.problems, ...read.problems] };
 }
 
-/** Gives each problem the line on which its place stands, or the nearest place around it. */
+/** Gives each problem the line on which its place stands. */
 function placeIn(objects: readonly ReadObject[]): (problem: Problem) => Problem {
   let index: Map<string, ReadObject> | undefined;
   return (problem) => {
     if (!problem.object || problem.pointer === undefined) return problem;
     index ??= new Map(objects.map((each) => [keyOf(refOf(each.object)), each]));
-    const read = index.get(keyOf(problem.object));
-    for (let here = problem.pointer; read && here !== ''; here = here.slice(0, here.lastIndexOf('/'))) {
-      const source = read.positionOf(here);
-      if (source) return { ...problem, source };
-    }
-    return problem;
+    const source = index.get(keyOf(problem.object))?.positionOf(problem.pointer);
+    return source ? { ...problem, source } : problem;
   };
 }
 

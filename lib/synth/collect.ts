@@ -82,7 +82,7 @@ interface Step {
   readonly above: Inherited;
 }
 
-/** What a construct has from those above it. */
+/** What a construct has from those above it. A construct with facts of its own is sound even in a scope that is not; its objects are not. */
 interface Inherited {
   readonly chart: string;
   readonly facts: ConstructFacts | undefined;
@@ -93,7 +93,7 @@ function inherit(construct: IConstruct, facts: ConstructFacts | undefined, above
   const isChart = CHART in construct;
   const failed = problems.some((problem) => problem.severity === 'error');
   if (!facts && !failed && !isChart) return above;
-  return { chart: isChart ? construct.node.path : above.chart, facts: facts ?? above.facts, broken: failed || (!facts && above.broken) };
+  return { chart: isChart ? construct.node.path : above.chart, facts: facts ?? above.facts, broken: failed || (above.broken && (!facts || isApiObject(construct))) };
 }
 
 function tryCollect(construct: ApiObject, { chart, facts, broken }: Inherited, serializer: Serializer, problems: Problem[]): Collected | undefined {

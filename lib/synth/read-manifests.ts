@@ -7,7 +7,7 @@ import type { ManifestFile } from './find-manifests';
 export interface ReadObject {
   readonly object: KubeObject;
   readonly source: SourcePosition;
-  /** Where a part of it stands in the file. */
+  /** Where a part of it stands in the file, or the nearest thing above it. */
   readonly positionOf: (pointer: string) => SourcePosition | undefined;
 }
 
@@ -28,36 +28,15 @@ export function readManifests(files: readonly ManifestFile[]): ReadSet {
     const read = readDocuments(text, name);
     for (const problem of read.problems) problems.push(problem);
     for (const document of read.documents) {
-      if (document.value === null || document.value === undefined) continue;
-      for (const { value, pointer } of itemsOf(document.value)) {
-        const positionOf = (inner: string): SourcePosition | undefined => document.positionOf(pointer + inner);
-        const source = (pointer === '' ? undefined : positionOf('')) ?? { file: name, line: document.line };
-        const fault = faultOf(value);
-        if (fault === undefined) objects.push({ object: value as KubeObject, source, positionOf });
-        else if (!named && !looksLikeKubernetes(value)) skipped++;
-        else problems.push(notAnObject(fault, source));
-      }
+      const { value, line } = document;
+      const source = { file: name, line };
+      const fault = faultOf(value);
+      if (fault === undefined) objects.push({ object: value as KubeObject, source, positionOf: (pointer) => document.positionOf(pointer) });
+      else if (!named && !looksLikeKubernetes(value)) skipped++;
+      else problems.push(notAnObject(fault, source));
     }
   }
   return { objects, problems, skipped };
-}
-
-interface Item {
-  readonly value: unknown;
-  readonly pointer: string;
-}
-
-/** The document itself, or the items of a list, and of lists in it. */
-function itemsOf(document: unknown): readonly Item[] {
-  const items: Item[] = [];
-  const pending: Item[] = [{ value: document, pointer: '' }];
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    const { value, pointer } = next;
-    const list = isMap(value) && typeof value['kind'] === 'string' && value['kind'].endsWith('List') ? value['items'] : undefined;
-    if (!Array.isArray(list)) items.push(next);
-    else for (let i = list.length - 1; i >= 0; i--) pending.push({ value: list[i] as unknown, pointer: `${pointer}/items/${i}` });
-  }
-  return items;
 }
 
 /** Why a document is no Kubernetes object; undefined if it is one. */

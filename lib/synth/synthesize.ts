@@ -12,7 +12,7 @@ import { findCycles } from './dependencies';
 import { inDependencyOrder } from './dependency-order';
 import { findDuplicates } from './duplicates';
 import { inOrder } from './order';
-import { PRODUCTION } from '../policy/profiles';
+import { profileOf } from '../policy/profiles';
 import { prove } from './prove';
 import { learnCrds, withoutStrayNamespaces } from './scope';
 import { nodeTableSource } from './tables/source';
@@ -54,7 +54,7 @@ export interface SynthResult {
  */
 export function synthesize(apps: IConstruct | readonly IConstruct[], options: SynthOptions = {}): SynthResult {
   const roots = 'node' in apps ? [apps] : apps;
-  const { profile = PRODUCTION } = options;
+  const { profile = profileOf('production') } = options;
   const minor = options.minor ?? minorOf(roots);
   const collections = roots.map(collect);
   const collected = collections.flatMap((collection) => collection.objects);

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import { PlinthError, type Problem } from '../../../lib/errors';
-import { diskEffects, type Effects } from '../../../lib/synth/files/effects';
 import type { FilePlan, InventoryFacts } from '../../../lib/synth/files';
 
 export const FACTS: InventoryFacts = { toolVersion: '1.2.3', kubernetes: '1.34', layout: 'per-resource', images: [], waivers: [], overrides: [] };
@@ -59,20 +58,4 @@ export async function problemsOf(run: () => unknown): Promise<readonly Problem[]
     throw error;
   }
   throw new Error('expected problems, and there were none');
-}
-
-/** Effects that call back before each step; `tear` writes half of a file first. */
-export function interrupted(before: (step: number, tear: () => void) => void): Effects & { steps(): number } {
-  let step = 0;
-  const tick = (tear = () => {}): void => before(++step, tear);
-  return {
-    steps: () => step,
-    makeFolder: (path) => (tick(), diskEffects.makeFolder(path)),
-    create: (path, text) => (tick(() => diskEffects.create(path, text.slice(0, text.length / 2))), diskEffects.create(path, text)),
-    sync: async (paths, what) => (tick(), await diskEffects.sync(paths, what)),
-    link: (from, to) => (tick(), diskEffects.link(from, to)),
-    rename: (from, to) => (tick(), diskEffects.rename(from, to)),
-    remove: (path) => (tick(), diskEffects.remove(path)),
-    removeFolder: (path) => (tick(), diskEffects.removeFolder(path)),
-  };
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkTree, layoutFiles, LAYOUTS, OWNERSHIP_CONFLICTS, readInventory, writeTree, type FilePlan } from '../../../lib/synth/files';
 import { diskEffects } from '../../../lib/synth/files/effects';
-import { contents, FACTS, filesOf, interrupted, problemsOf, put, sandbox, visible } from './sandbox';
+import { interrupted } from './interrupted';
+import { contents, FACTS, filesOf, problemsOf, put, sandbox, visible } from './sandbox';
 
 const A = 'shop/Deployment-api.yaml';
 const B = 'shop/Service-api.yaml';
