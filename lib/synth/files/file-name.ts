@@ -9,13 +9,13 @@ const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 /**
  * A name as one segment of a path: safe on Linux, macOS and Windows, and readable back with `decodeURIComponent`.
  *
- * Everything but ASCII letters, digits, `.`, `_` and `-` is percent-encoded; so are a leading `.` or `_` (hidden files,
+ * Everything but ASCII letters, digits, `.`, `_` and `-` is percent-encoded; so are a leading `.`, `_` or `-` (hidden files, options,
  * our own `_cluster`), a trailing `.`, and the first letter of a device name. A name that would be too long is cut and ends
  * in `~` and 16 hex digits of the SHA-256 of the whole.
  */
 export function fileName(name: string, extension = ''): string {
   let safe = name.replace(/[^A-Za-z0-9._-]/gu, percent);
-  if (/^[._]/.test(safe) || RESERVED.test(safe + extension)) safe = percent(safe.charAt(0)) + safe.slice(1);
+  if (/^[._-]/.test(safe) || RESERVED.test(safe + extension)) safe = percent(safe.charAt(0)) + safe.slice(1);
   if (extension === '' && safe.endsWith('.')) safe = `${safe.slice(0, -1)}%2E`;
   if (safe.length + extension.length > LONGEST) {
     const digits = hash('sha256', name, 'hex').slice(0, 16);
