@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CoreDefinition, CoreTable, Minors, Ranged } from '../../lib/kube/schema/tables';
-import { gatesOf } from './gated-fields';
+import { gatesOf, servedValues } from './gated-fields';
+import type { GateHistory } from './go-features';
 import type { GoField, GoPackage } from './go-types';
 import { isKind, minorsUnlessAll, rangeOf } from './kinds';
 import { byKey, Pool, type SourceSchema } from './pool';
@@ -32,13 +33,13 @@ export function readOpenApi(folder: string, minor: number): Pick<CoreRelease, 'd
 }
 
 /** Merges the releases into one table a segment. */
-export function mergeCore(releases: readonly CoreRelease[]): Record<string, CoreTable> {
+export function mergeCore(releases: readonly CoreRelease[], history: GateHistory): Record<string, CoreTable> {
   const pools = new Map<string, Pool>();
   const definitions = new Map<string, Map<string, CoreDefinition>>();
   for (const name of reachable(releases)) {
     const { segment, local } = shortName(name);
     const pool = entry(pools, segment, () => new Pool());
-    entry(definitions, segment, () => new Map<string, CoreDefinition>()).set(local, mergeDefinition(name, releases, pool));
+    entry(definitions, segment, () => new Map<string, CoreDefinition>()).set(local, mergeDefinition(name, releases, history, pool));
   }
   return Object.fromEntries(
     byKey<Pool>(Object.fromEntries(pools)).map(([segment, pool]) => [
@@ -49,7 +50,7 @@ export function mergeCore(releases: readonly CoreRelease[]): Record<string, Core
 }
 
 /** A type over all releases: what is the same everywhere is said once. */
-function mergeDefinition(name: string, releases: readonly CoreRelease[], pool: Pool): CoreDefinition {
+function mergeDefinition(name: string, releases: readonly CoreRelease[], history: GateHistory, pool: Pool): CoreDefinition {
   const present = releases.filter((release) => release.definitions[name] !== undefined);
   const minors = rangeOf(present);
   const schemas = present.map((release) => ({ release, schema: release.definitions[name] as SourceSchema }));
@@ -59,7 +60,7 @@ function mergeDefinition(name: string, releases: readonly CoreRelease[], pool: P
   for (const field of [...fields].sort()) {
     const values = schemas.flatMap(({ release, schema }) => {
       const property = (schema.properties as Record<string, SourceSchema>)[field];
-      return property === undefined ? [] : [{ minor: release.minor, value: pool.addNested(fieldSchema(property, name, field, release)) }];
+      return property === undefined ? [] : [{ minor: release.minor, value: pool.addNested(fieldSchema(property, name, field, release, history)) }];
     });
     properties[field] = ranged(values, minors);
   }
@@ -67,7 +68,7 @@ function mergeDefinition(name: string, releases: readonly CoreRelease[], pool: P
     schemas.map(({ release, schema }) => ({ minor: release.minor, value: (schema.required as string[] | undefined) ?? [] })),
     minors,
   );
-  const gates = gatesOf(name, releases.map(({ packages }) => goFields(name, packages)), fields);
+  const gates = gatesOf(name, releases.map(({ packages }) => goFields(name, packages)), fields, history);
   return {
     ...shared,
     properties,
@@ -77,12 +78,13 @@ function mergeDefinition(name: string, releases: readonly CoreRelease[], pool: P
 }
 
 /** One field of one release: types of other definitions by name, enums and defaults laid over. */
-function fieldSchema(property: SourceSchema, name: string, field: string, release: CoreRelease): SourceSchema {
+function fieldSchema(property: SourceSchema, name: string, field: string, release: CoreRelease, history: GateHistory): SourceSchema {
   const schema = plain(property);
   if (field === 'kind' || field === 'apiVersion') return { type: 'string' };
-  const values = release.enums[name]?.[field];
+  const overlay = release.enums[name]?.[field];
+  const values = overlay && servedValues(overlay.enum, name, field, release.minor, history);
   const fallback = goFields(name, release.packages)?.get(field)?.fallback;
-  const enums = values === undefined ? {} : values.array ? { items: { type: 'string', enum: values.enum } } : { enum: values.enum };
+  const enums = values === undefined ? {} : overlay?.array === true ? { items: { type: 'string', enum: values } } : { enum: values };
   return { ...schema, ...enums, ...(fallback === undefined ? {} : { default: fallback }) };
 }
 

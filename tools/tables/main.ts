@@ -6,6 +6,7 @@ import { crdTables, readCrds } from './crds';
 import type { GateHistory } from './go-features';
 import { kindsOf } from './kinds';
 import { GO_MODULES, readGates, readReleases } from './releases';
+import { verifyCrds } from './verify';
 import { writeTables } from './write';
 
 const USAGE = `usage: npm run tables -- --kubernetes <folder> --crds <folder> --go-modules <folder> [--output <folder>]
@@ -29,16 +30,19 @@ function main(): void {
     return;
   }
   const releases = readReleases(kubernetes, goModules);
-  const core = mergeCore(releases);
+  const gates = readGates(goModules);
+  const core = mergeCore(releases, gates);
   const files = readCrds(crdFolder);
   const crds = crdTables(files);
   const index: IndexTable = {
     kinds: kindsOf(releases),
     crds: Object.keys(crds),
-    gates: usedGates(core, readGates(goModules)),
+    gates: usedGates(core, gates),
     sources: { goModules: GO_MODULES },
   };
-  const sizes = writeTables({ index, core, crds }, values.output ?? join(__dirname, '../../lib/synth/tables/data'));
+  const tables = { index, core, crds };
+  verifyCrds(tables, files);
+  const sizes = writeTables(tables, values.output ?? join(__dirname, '../../lib/synth/tables/data'));
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   process.stderr.write(`${sizes.size} tables, ${files.length} CRDs, ${Math.round(total / 1000)} kB\n`);
 }

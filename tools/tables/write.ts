@@ -16,7 +16,7 @@ export function writeTables(tables: Tables, folder: string): ReadonlyMap<string,
   const sizes = new Map<string, number>();
   const write = (name: string, value: object): void => {
     const path = join(folder, `${name}.json`);
-    const text = print(value);
+    const text = printTable(value);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
     sizes.set(name, Buffer.byteLength(text));
@@ -28,7 +28,7 @@ export function writeTables(tables: Tables, folder: string): ReadonlyMap<string,
 }
 
 /** JSON with a line for every entry of the second level, so that a diff shows what changed. */
-export function print(value: object): string {
+export function printTable(value: object): string {
   const sections = Object.entries(value).map(([key, section]: [string, unknown]) => {
     const rows = Array.isArray(section)
       ? section.map((row) => JSON.stringify(row))

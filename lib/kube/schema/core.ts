@@ -1,6 +1,6 @@
 import { SchemaNode } from './node';
 import { schemaNode, type Linker } from './link';
-import { covers, type CoreDefinition, type CoreTable, type IndexTable, type Minors, type Ranged, type RawSchema, type SchemaRef, type TableSource } from './tables';
+import { covers, gateIsOn, type CoreDefinition, type CoreTable, type IndexTable, type Minors, type Ranged, type RawSchema, type SchemaRef, type TableSource } from './tables';
 
 /** The core types of one minor, linked as they are asked for. */
 export class CoreTypes {
@@ -37,7 +37,7 @@ export class CoreTypes {
 
   /** The gates of a comma-separated list that are off in the minor. */
   gatesOff(gates: string): readonly string[] {
-    return gates.split(',').filter((gate) => !isOn(this.index.gates[gate] ?? [], this.minor));
+    return gates.split(',').filter((gate) => !gateIsOn(this.index.gates[gate] ?? [], this.minor));
   }
 
   /** First minor from which all of the gates are on, or undefined for none so far. */
@@ -128,11 +128,7 @@ function requiredIn(required: Ranged<readonly string[]>, minor: number): readonl
   return ranges.find(([first, last]) => covers([first, last], minor))?.[2];
 }
 
-/** The default of a gate changes at each of the minors, first to on. */
-function isOn(changes: readonly number[], minor: number): boolean {
-  return changes.filter((change) => change <= minor).length % 2 === 1;
-}
-
+/** The minor from which a gate stays on. */
 function lastOn(changes: readonly number[]): number | undefined {
   return changes.length % 2 === 1 ? changes.at(-1) : undefined;
 }

@@ -26,15 +26,20 @@ type Path = ReadonlyArray<string | number>;
 
 /** What is wrong with one object, in the words of people. */
 export class Findings {
-  readonly problems: Problem[] = [];
   private failures = 0;
   private silent = 0;
+  private named: ObjectRef | undefined;
 
   constructor(
-    private readonly object: ObjectRef,
+    private readonly name: () => ObjectRef,
     private readonly root: SchemaNode,
     private readonly core: CoreTypes,
+    private readonly problems: Problem[],
   ) {}
+
+  private get object(): ObjectRef {
+    return (this.named ??= this.name());
+  }
 
   /** Runs without reporting; true when there was nothing to report. */
   silently(run: () => void): boolean {

@@ -63,13 +63,17 @@ interface KnownKind {
   readonly scope?: 'Namespaced' | 'Cluster';
 }
 
+/** Names of kinds that are remembered, known or not. */
+const MOST_REMEMBERED = 1024;
+
 class LazySchemas implements Schemas {
   private readonly index: IndexTable;
   private readonly core: CoreTypes;
   private readonly groups: ReadonlySet<string>;
   private readonly custom = new Map<string, ReadonlyMap<string, CustomKind>>();
   private readonly added = new Map<string, CustomKind>();
-  private readonly kinds = new Map<string, KnownKind>();
+  /** By apiVersion, then by kind. */
+  private readonly kinds = new Map<string, Map<string, KnownKind>>();
 
   constructor(
     private readonly source: TableSource,
@@ -83,12 +87,12 @@ class LazySchemas implements Schemas {
   check(object: KubeObject): Problem[] {
     const unnamed = withoutKind(object);
     if (unnamed) return [unnamed];
-    const { node, problem } = this.find(object);
+    const { node, problem } = this.find(object.apiVersion, object.kind);
     const problems: Problem[] = problem === undefined ? [] : [{ ...problem, object: nameOf(object), pointer: '/apiVersion' }];
     if (node === undefined) return problems;
-    const findings = new Findings(nameOf(object), node, this.core);
+    const findings = new Findings(() => nameOf(object), node, this.core, problems);
     new Walk(findings).run(node, object);
-    return problems.length === 0 ? findings.problems : [...problems, ...findings.problems];
+    return problems;
   }
 
   addCrd(crd: KubeObject): Problem[] {
@@ -101,11 +105,11 @@ class LazySchemas implements Schemas {
   }
 
   known(apiVersion: string, kind: string): boolean {
-    return this.find({ apiVersion, kind }).node !== undefined;
+    return this.find(apiVersion, kind).node !== undefined;
   }
 
   scopeOf(apiVersion: string, kind: string): 'Namespaced' | 'Cluster' | undefined {
-    return this.find({ apiVersion, kind }).scope;
+    return this.find(apiVersion, kind).scope;
   }
 
   deprecated(apiVersion: string, kind: string): Deprecation | undefined {
@@ -134,7 +138,7 @@ class LazySchemas implements Schemas {
   }
 
   private nodeAt(apiVersion: string, kind: string, path: readonly string[], intoItems = true): SchemaNode | undefined {
-    let node = this.find({ apiVersion, kind }).node;
+    let node = this.find(apiVersion, kind).node;
     path.forEach((step, index) => {
       const { fields, additional } = node?.ready() ?? {};
       node = fields?.get(step) ?? (additional === true ? undefined : additional);
@@ -143,13 +147,17 @@ class LazySchemas implements Schemas {
     return node;
   }
 
-  private find({ apiVersion, kind }: KindName): KnownKind {
-    const key = `${apiVersion} ${kind}`;
-    let known = this.kinds.get(key);
-    if (known === undefined) {
-      known = this.look({ apiVersion, kind });
+  private find(apiVersion: string, kind: string): KnownKind {
+    let kinds = this.kinds.get(apiVersion);
+    if (kinds === undefined) {
       // The names come from objects, and hostile ones are many.
-      if (this.kinds.size < 4096) this.kinds.set(key, known);
+      if (this.kinds.size >= MOST_REMEMBERED) this.kinds.clear();
+      this.kinds.set(apiVersion, (kinds = new Map<string, KnownKind>()));
+    }
+    let known = kinds.get(kind);
+    if (known === undefined) {
+      if (kinds.size >= MOST_REMEMBERED) kinds.clear();
+      kinds.set(kind, (known = this.look({ apiVersion, kind })));
     }
     return known;
   }

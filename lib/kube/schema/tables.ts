@@ -12,6 +12,11 @@ export function covers(minors: Minors, minor: number): boolean {
   return minor >= minors[0] && minor <= minors[1];
 }
 
+/** Whether a feature gate is on by default in a minor, by the minors at which its default changes, first to on. */
+export function gateIsOn(changes: readonly number[], minor: number): boolean {
+  return changes.filter((change) => change <= minor).length % 2 === 1;
+}
+
 /**
  * Where the tables come from. Synchronous: a Node source reads files, a browser hands over objects it has loaded.
  * Names are `index`, `core/<segment>` and `crds/<group>`; only names that the index lists are ever asked for.

@@ -72,7 +72,7 @@ export class Walk {
   private fields(node: SchemaNode, value: Record<string, unknown>, closed: boolean): void {
     const { fields, additional, off } = node;
     if (this.path.length >= DEEPEST) return this.findings.tooDeep(this.path, DEEPEST);
-    for (const key of Object.keys(value)) {
+    for (const key in value) {
       const child = value[key];
       if (child === undefined) continue;
       const field = fields?.get(key);
@@ -154,16 +154,16 @@ export class Walk {
 
   /** Items that a server would take for the same one. */
   private duplicates(node: SchemaNode, value: readonly unknown[], unique: true | readonly string[]): void {
+    if (value.length < 2) return;
     const seen = new Map<string, number>();
     const fields = node.items?.ready().fields;
     const fallbacks = unique === true ? [] : unique.map((key) => fields?.get(key)?.ready().fallback);
     for (let index = 0; index < value.length; index++) {
-      const item = value[index];
-      const id = unique === true ? textOf(item) : isMap(item) ? unique.map((key, at) => textOf(item[key] ?? fallbacks[at])).join('\u0000') : undefined;
+      const id = identityOf(value[index], unique, fallbacks);
       if (id === undefined) continue;
       const first = seen.get(id);
       if (first === undefined) seen.set(id, index);
-      else this.findings.duplicate([...this.path, index], item, unique, first);
+      else this.findings.duplicate([...this.path, index], value[index], unique, first);
     }
   }
 
@@ -186,6 +186,15 @@ export class Walk {
 
 function isInteger(value: unknown): value is number | bigint {
   return Number.isInteger(value) || typeof value === 'bigint';
+}
+
+/** By what an item is told apart in its list; undefined for what cannot be. */
+function identityOf(item: unknown, unique: true | readonly string[], fallbacks: readonly unknown[]): string | undefined {
+  if (unique === true) return textOf(item);
+  if (!isMap(item)) return undefined;
+  let id = '';
+  for (let at = 0; at < unique.length; at++) id += `${textOf(item[unique[at] ?? ''] ?? fallbacks[at])}\u0000`;
+  return id;
 }
 
 /** Text by which items are compared; undefined for what nests too deep to be written. */
