@@ -12,6 +12,7 @@ export interface Flaw {
 
 /** A document's nodes, with each alias's target. */
 export interface Composed {
+  readonly text: string;
   readonly root: Node | null;
   readonly targets: ReadonlyMap<Alias, Node>;
   readonly flaws: readonly Flaw[];
@@ -21,24 +22,24 @@ export interface Composed {
 export function compose(text: string): Composed {
   const targets = new Map<Alias, Node>();
   try {
-    const document = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+    const document = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, resolveKnownTags: false, prettyErrors: false, logLevel: 'silent' });
     const error = document.errors[0];
-    if (error) return { root: null, targets, flaws: [unreadable(sentence(error.message), error.pos[0])] };
+    if (error) return { text, root: null, targets, flaws: [unreadable(sentence(error.message), error.pos[0])] };
     const root = document.contents as Node | null;
     if (!text.endsWith('\n')) endBlock(root, text);
     link(root, new Map(), targets, 0);
-    return { root, targets, flaws: [] };
+    return { text, root, targets, flaws: [] };
   } catch (error) {
-    if (error instanceof Stop) return { root: null, targets, flaws: [error.flaw] };
-    if (error instanceof RangeError) return { root: null, targets, flaws: [tooDeep(0)] };
-    return { root: null, targets, flaws: [unreadable(sentence(error instanceof Error ? error.message : String(error)), 0)] };
+    if (error instanceof Stop) return { text, root: null, targets, flaws: [error.flaw] };
+    if (error instanceof RangeError) return { text, root: null, targets, flaws: [tooDeep(0)] };
+    return { text, root: null, targets, flaws: [unreadable(sentence(error instanceof Error ? error.message : String(error)), 0)] };
   }
 }
 
 /** The value that kubectl's reader takes the nodes for; undefined where it would refuse them. */
-export function valueOf({ root, targets }: Composed): { readonly value: unknown; readonly flaws: readonly Flaw[] } {
+export function valueOf({ text, root, targets }: Composed): { readonly value: unknown; readonly flaws: readonly Flaw[] } {
   if (!root) return { value: undefined, flaws: [] };
-  const reader = new Reader(targets);
+  const reader = new Reader(text, targets);
   try {
     return { value: reader.read(root, 0), flaws: reader.flaws };
   } catch (error) {
@@ -91,16 +92,25 @@ class Reader {
   private aliased = 0;
   private aliasDepth = 0;
 
-  constructor(private readonly targets: ReadonlyMap<Alias, Node>) {}
+  constructor(
+    private readonly text: string,
+    private readonly targets: ReadonlyMap<Alias, Node>,
+  ) {}
 
   read(node: unknown, depth: number): unknown {
     this.count(node);
     if (isAlias(node)) return this.readAlias(node, depth);
-    if (isScalar(node)) return finite(scalarOf(node), node);
+    if (isScalar(node)) return this.readScalar(node);
     if (depth > DEEPEST) throw new Stop(tooDeep(offsetOf(node)));
     if (isMap(node)) return this.readMap(node, depth);
     if (isSeq(node)) return node.items.map((item) => this.read(item, depth + 1));
     return null;
+  }
+
+  private readScalar(node: Written): Scalar {
+    const refusal = refusalOf(node, this.text);
+    if (refusal) throw new Stop(refusal);
+    return finite(scalarOf(node), node);
   }
 
   /** The bound of Go's reader: a document small or large may not be made of aliases for the most part. */
@@ -186,6 +196,20 @@ function scalarOf(node: Written): Scalar | Unreadable {
   const text = node.source ?? '';
   if (node.tag !== undefined) return resolveTagged(node.tag, text);
   return node.type === Written.PLAIN ? resolvePlain(text) : text;
+}
+
+/** What the parser takes in a quoted or block scalar, and Go does not. */
+function refusalOf(node: Written, text: string): Flaw | undefined {
+  const [start, end] = node.range ?? [0, 0];
+  if (node.type === Written.QUOTE_DOUBLE) {
+    for (const { 1: escape = '', index } of text.slice(start, end).matchAll(/\\(\/|u[dD][89a-fA-F]|[^])/g)) {
+      if (escape !== '/' && escape.length < 2) continue;
+      return unreadable(`kubectl knows no escape \\${escape} in double quotes`, start + index, escape === '/' ? 'Write / without the backslash.' : 'Write the character itself.');
+    }
+  } else if ((node.type === Written.BLOCK_LITERAL || node.type === Written.BLOCK_FOLDED) && /^\n*\t/.test(node.source ?? '')) {
+    if (!/^.[-+]?[1-9]/.test(text.slice(start, start + 3))) return unreadable('a block that begins with a tab has no indentation that kubectl could see', start, 'Write the indentation behind the bar, such as |2.');
+  }
+  return undefined;
 }
 
 function finite(scalar: Scalar | Unreadable, node: Node): Scalar {

@@ -217,7 +217,9 @@ class SimpleReader {
     this.at += word.length;
     word = word.trimEnd();
     if (word.endsWith(':') || word.includes(': ')) throw NOT_SIMPLE;
-    return resolvePlain(word);
+    const value = resolvePlain(word);
+    if (typeof value === 'number' && !Number.isFinite(value)) throw NOT_SIMPLE;
+    return value;
   }
 
   /** A literal block: as deep as its first line that is not empty. */
