@@ -11,7 +11,11 @@ export interface Resources {
   readonly cpu: Cpu;
   /** Memory request: `'256Mi'`. */
   readonly memory: Memory;
-  /** @default - the request: what a pod may use is what it was scheduled with, so an out-of-memory kill hits the one that grew */
+  /**
+   * More than the request needs a waiver for `memory-request-equals-limit`.
+   *
+   * @default - the request: what a pod may use is what it was scheduled with, so an out-of-memory kill hits the one that grew
+   */
   readonly memoryLimit?: Memory;
   /** `false` sets none, for those who hold that CPU limits only throttle. @default - twice the request */
   readonly cpuLimit?: Cpu | false;

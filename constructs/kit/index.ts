@@ -1,0 +1,20 @@
+/** What programs use beside the constructs: the platform, peers, references, and the types of their props. */
+export type { EnvEntry, ForeignEnvValue } from './env';
+export { External, type ExternalServiceProps } from './external';
+export { Image, type ImageRef } from './image';
+export type { PatchOperation } from './json-patch';
+export type { MadeKind } from './maker';
+export type { ConnectOptions } from './network';
+export type { Patch, PatchFunction } from './overrides';
+export { Peer, type IPeer, type PeerFacts, type PeerPort } from './peer';
+export { PlainObject, type PlainObjectHead } from './plain-object';
+export { defaultsOf, Platform, type DefaultLayer, type ResolvedDefaults } from './platform';
+export type { Check, CommandCheck, GrpcCheck, HttpCheck, PortCheck } from './probes';
+export type { OneOf } from './props';
+export { Config, Field, Secret, type ConfigRef, type ContainerResource, type FieldRef, type PodField, type SecretFiles, type SecretRef } from './refs';
+export type { Resources } from './resources';
+export { provideScope, scopeOf, type Scope, type ScopeFacts } from './scope';
+export type { SecurityOptions } from './security';
+export type { ShutdownOptions } from './shutdown';
+export type { Spread } from './spread';
+export type { VolumeSource } from './volumes';

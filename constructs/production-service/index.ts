@@ -1,0 +1,15 @@
+export { ProductionService } from './production-service';
+export type {
+  AutoScale,
+  Availability,
+  Configuration,
+  ExposeOptions,
+  ExtraPort,
+  GrpcPort,
+  HttpPort,
+  ProductionServiceOptions,
+  ProductionServiceProps,
+  RawOverrides,
+  Scale,
+  TcpPort,
+} from './props';
