@@ -147,7 +147,8 @@ class Run {
 
   /** What one of our constructs promises is an error to lose on its objects, whatever the profile says of objects of others. */
   private severityOf(rule: string, made: Provenance | undefined): Severity {
-    return made?.guaranteed === true ? 'error' : (this.options.profile.rules[rule] ?? 'error');
+    const { rules, surroundings } = this.options.profile;
+    return made?.guaranteed === true && surroundings?.includes(rule) !== true ? 'error' : (rules[rule] ?? 'error');
   }
 
   private subjectPath(object: KubeObject | undefined): ReadonlyArray<string | number> {

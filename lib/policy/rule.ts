@@ -88,4 +88,9 @@ export interface Profile {
   readonly purpose: string;
   /** Rule id → severity on objects of others. On objects that our constructs made, every rule of the profile is an error. */
   readonly rules: Readonly<Record<string, Severity>>;
+  /**
+   * Rules about what lies around an object, which no construct can promise: their severity is the same on every object.
+   * @default - none
+   */
+  readonly surroundings?: readonly string[];
 }

@@ -8,4 +8,5 @@ export const gitops: Profile = {
   name: 'gitops',
   purpose: 'Production under an engine that applies Git without end: what it would make again and again is a finding.',
   rules: { ...rules, 'job-ttl-reruns': 'error' },
+  surroundings: production.surroundings,
 };

@@ -33,7 +33,12 @@ export const production: Profile = {
     'memory-limit-required': 'warning',
     'memory-request-equals-limit': 'info',
     'memory-request-required': 'warning',
+    'namespace-limit-range': 'warning',
+    'namespace-network-policy-default-deny': 'warning',
     'namespace-psa-labels': 'warning',
+    'namespace-quota': 'warning',
+    'network-policy-dns-allowed': 'warning',
+    'network-policy-required': 'warning',
     'pdb-required': 'warning',
     'pdb-unhealthy-eviction-policy': 'info',
     'pod-max-duration': 'info',
@@ -64,4 +69,5 @@ export const production: Profile = {
     'workload-spread-or-anti-affinity': 'warning',
     ...baseline.rules,
   },
+  surroundings: baseline.surroundings,
 };

@@ -14,4 +14,5 @@ export const strict: Profile = {
     'namespace-explicit': 'warning',
     'privileged-container-port': 'warning',
   },
+  surroundings: production.surroundings,
 };
