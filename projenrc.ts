@@ -97,7 +97,10 @@ project.addTask('start', {
     { exec: 'node dist/lib/cli/main.js synth apps/online-boutique/main.ts --output out/online-boutique', receiveArgs: true },
   ],
 });
-project.addTask('snapshot', { description: 'Rewrite golden files and generated pages', exec: 'vitest run --update=all', receiveArgs: true });
+project.addTask('snapshot', {
+  description: 'Rewrite golden files and generated pages',
+  steps: [{ spawn: 'compile' }, { exec: 'vitest run --update=all', receiveArgs: true }],
+});
 project.addTask('tables', { description: 'Derive the schema tables from OpenAPI and CRD files', exec: 'tsx tools/tables/main.ts', receiveArgs: true });
 project.addTask('bench', { description: 'Ratios against peers, measured in one run', exec: 'tsx bench/main.ts', receiveArgs: true });
 project.addTask('api', {

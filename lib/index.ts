@@ -2,13 +2,7 @@
  * Constructs that are production-ready by default, the `App` that proves them, and what both say when something is wrong.
  */
 export { Chart, JsonPatch } from 'cdk8s';
-export { External, type ExternalServiceProps } from '../constructs/kit/external';
-export { Image } from '../constructs/kit/image';
-export { Peer } from '../constructs/kit/peer';
-export { Platform } from '../constructs/kit/platform';
-export { Config, Field, Secret } from '../constructs/kit/refs';
-export * from '../constructs/namespace-with-quota/namespace-with-quota';
-export * from '../constructs/production-service/production-service';
+export * from '../constructs';
 export { failure, formatObject, formatPosition, formatProblem, PlinthError } from './errors';
 export type { ObjectRef, Problem, Severity, SourcePosition } from './errors';
 export type { KubeMetadata, KubeObject } from './kube/object';

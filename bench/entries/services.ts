@@ -1,5 +1,6 @@
 /** SERVICES ProductionServices in one namespace. */
-import { App, Chart, ProductionService } from 'cdk8s-plinth';
+import { Chart } from 'cdk8s';
+import { App, ProductionService } from 'cdk8s-plinth';
 
 const app = new App();
 const chart = new Chart(app, 'bench', { namespace: 'bench' });

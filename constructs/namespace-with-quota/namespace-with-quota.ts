@@ -2,11 +2,13 @@ import { Construct } from 'constructs';
 import type { LimitRange, Namespace, ResourceQuota } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
-import { engineOf, type Platform as PlatformFacts } from '../../lib/kube/platform';
+import { engineOf, type DeepPartial, type Platform as PlatformFacts } from '../../lib/kube/platform';
 import type { Waiver } from '../../lib/kube/provenance';
+import { Hatches, type RawTarget } from '../kit/hatches';
+import type { Patch } from '../kit/overrides';
 import { PlainObject } from '../kit/plain-object';
 import { defaultsOf, Platform } from '../kit/platform';
-import { checkNames, Ledger, type ShapeOf } from '../kit/problems';
+import { Ledger, readProps, type ShapeOf } from '../kit/problems';
 import { provideScope } from '../kit/scope';
 import { deployerRules, groupBinding } from './access';
 import { budgetOf, type QuotaSpec } from './budget';
@@ -41,9 +43,23 @@ export interface NamespaceWithQuotaProps {
   readonly deletionProtection?: boolean;
   /** More labels for the Namespace object, such as those that admission controllers look for. @default - none */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Fields to merge into the objects after everything else; recorded. @default - none */
+  readonly raw?: NamespaceRaw;
   /** Rules that may be broken by what stands in it, each with reason, owner and last day. @default - none */
   readonly waive?: readonly Waiver[];
 }
+
+/** Fields to merge into one object each; lists of named things are merged by name, `null` removes. */
+export interface NamespaceRaw {
+  readonly namespace?: DeepPartial<Namespace>;
+  readonly quota?: DeepPartial<ResourceQuota>;
+  readonly limits?: DeepPartial<LimitRange>;
+  readonly defaultDeny?: DeepPartial<NetworkPolicy>;
+  readonly deployerRole?: DeepPartial<Role>;
+}
+
+/** A kind that the construct makes. */
+export type NamespaceKind = 'Namespace' | 'ResourceQuota' | 'LimitRange' | 'NetworkPolicy' | 'Role' | 'RoleBinding';
 
 const SHAPE: ShapeOf<NamespaceWithQuotaProps> = {
   team: true,
@@ -55,7 +71,16 @@ const SHAPE: ShapeOf<NamespaceWithQuotaProps> = {
   security: true,
   deletionProtection: true,
   labels: true,
+  raw: { namespace: true, quota: true, limits: true, defaultDeny: true, deployerRole: true },
   waive: true,
+};
+
+const RAW_TARGETS: Readonly<Record<keyof NamespaceRaw, RawTarget>> = {
+  namespace: { kinds: ['Namespace'] },
+  quota: { kinds: ['ResourceQuota'] },
+  limits: { kinds: ['LimitRange'] },
+  defaultDeny: { kinds: ['NetworkPolicy'] },
+  deployerRole: { kinds: ['Role'] },
 };
 
 /**
@@ -78,13 +103,15 @@ export class NamespaceWithQuota extends Construct {
   readonly deployerRole?: PlainObject<Pick<Role, 'rules'>>;
   readonly bindings: ReadonlyArray<PlainObject<Pick<RoleBinding, 'roleRef' | 'subjects'>>>;
   private readonly ledger: Ledger;
+  private readonly hatches: Hatches;
   private readonly labels: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: NamespaceWithQuotaProps) {
     super(scope, id);
     this.ledger = new Ledger(this, new.target);
-    checkNames(this.ledger, props, SHAPE);
-    this.ledger.waivers.push(...(props.waive ?? []));
+    const given = readProps(this.ledger, props, SHAPE);
+    this.hatches = new Hatches(this, this.ledger, ['Namespace']);
+    this.hatches.raw(given['raw'], RAW_TARGETS);
     const platform = Platform.of(this);
     const { values: defaults } = defaultsOf(this, 'NamespaceWithQuota');
     const budget = budgetOf(props.size, props.gpu?.count ?? 0, defaults, this.ledger);
@@ -100,10 +127,22 @@ export class NamespaceWithQuota extends Construct {
     this.bindings = this.bind(props.access);
   }
 
+  /** Changes the objects of a kind after everything else: operations of `JsonPatch`, or functions of the plain object. */
+  patch(kind: NamespaceKind, ...patches: readonly Patch[]): this {
+    this.hatches.patch(kind, patches);
+    return this;
+  }
+
+  /** Leaves the objects of a kind out; the reason is recorded. */
+  omit(kind: Exclude<NamespaceKind, 'Namespace'>, options: { readonly reason: string }): this {
+    this.hatches.omit(kind, options?.reason);
+    return this;
+  }
+
   private makeNamespace(props: NamespaceWithQuotaProps, platform: PlatformFacts) {
     const protect = props.deletionProtection ?? /^prod(uction)?$/.test(props.environment);
     const head = { labels: namespaceLabels(this.labels, props, platform), annotations: protect ? protectionOf(engineOf(platform, 'gitops')) : {} };
-    return new PlainObject<Omit<Namespace, 'apiVersion' | 'kind'>>(this, 'Namespace', { apiVersion: 'v1', kind: 'Namespace', clusterScoped: true, name: this.node.id, ledger: this.ledger, ...head }, () => ({}));
+    return new PlainObject<Omit<Namespace, 'apiVersion' | 'kind'>>(this, 'Namespace', { apiVersion: 'v1', kind: 'Namespace', clusterScoped: true, name: this.node.id, ledger: this.ledger, changes: this.hatches.changesOf('Namespace'), ...head }, () => ({}));
   }
 
   private bind({ developers, deployers }: NamespaceAccess = {}) {
@@ -116,7 +155,7 @@ export class NamespaceWithQuota extends Construct {
 
   private make<Body extends object>(kind: string, apiVersion: string, name: string, body: () => Body): PlainObject<Body> {
     const id = name === this.node.id ? kind : `${kind}-${name}`;
-    return new PlainObject<Body>(this, id, { apiVersion, kind, name, namespace: this.node.id, labels: this.labels, ledger: this.ledger }, body);
+    return new PlainObject<Body>(this, id, { apiVersion, kind, name, namespace: this.node.id, labels: this.labels, ledger: this.ledger, changes: this.hatches.changesOf(kind) }, body);
   }
 }
 

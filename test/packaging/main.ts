@@ -1,4 +1,5 @@
-import { App, Chart, NamespaceWithQuota, ProductionService } from 'cdk8s-plinth';
+import { Chart } from 'cdk8s';
+import { App, NamespaceWithQuota, ProductionService } from 'cdk8s-plinth';
 import { profileOf } from 'cdk8s-plinth/policy';
 import { synthYaml } from 'cdk8s-plinth/testing';
 

@@ -26,7 +26,7 @@ export const FIELD_ORDER: readonly string[] = [
   'completionMode', 'completions', 'parallelism', 'activeDeadlineSeconds', 'backoffLimit', 'backoffLimitPerIndex', 'maxFailedIndexes',
   'podReplacementPolicy', 'podFailurePolicy', 'ttlSecondsAfterFinished',
   'serviceName', 'podManagementPolicy', 'replicas', 'minReadySeconds', 'progressDeadlineSeconds', 'progressDeadlineAbort', 'revisionHistoryLimit', 'rollbackWindow',
-  'selector', 'strategy', 'updateStrategy', 'rollingUpdate', 'partition', 'jobTemplate', 'template', 'volumeClaimTemplates',
+  'clusterIP', 'externalName', 'selector', 'strategy', 'updateStrategy', 'rollingUpdate', 'partition', 'jobTemplate', 'template', 'volumeClaimTemplates',
   'abortScaleDownDelaySeconds', 'minPodsPerReplicaSet', 'trafficRouting', 'analysis', 'steps',
 
   // A probe: what it asks, then how often. A port: which, then how.

@@ -1,0 +1,3 @@
+export * from './kit';
+export * from './namespace-with-quota';
+export * from './production-service';
