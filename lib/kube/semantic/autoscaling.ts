@@ -1,6 +1,6 @@
 import { Quantity } from '../../units';
 import { asMap, isSet, listAt, mapAt, numberAt, show, textAt, type Fields } from './fields';
-import { isPathSegment } from '../names';
+import { isDnsLabel, isPathSegment } from '../names';
 import type { Site } from './site';
 
 /** Type of a metric → the block that describes it. */
@@ -19,6 +19,7 @@ export function checkAutoscaler(site: Site, object: Fields): void {
   site.enter('spec');
   checkBounds(site, spec);
   checkTargetRef(site, mapAt(spec, 'scaleTargetRef'));
+  checkTargetGroup(site, mapAt(spec, 'scaleTargetRef'));
   const metrics = listAt(spec, 'metrics');
   for (let index = 0; index < metrics.length; index++) {
     const metric = asMap(metrics[index]);
@@ -60,6 +61,19 @@ function checkTargetRef(site: Site, target: Fields | undefined): void {
   }
 }
 
+/** From 1.34 the group must be there; before, a target without it is never found. */
+function checkTargetGroup(site: Site, target: Fields | undefined): void {
+  const version = textAt(target, 'apiVersion') ?? '';
+  if (site.minor < 34 || version.includes('/') || target?.kind === 'ReplicationController') return;
+  site.report({
+    id: 'hpa-target-ref-incomplete',
+    path: ['scaleTargetRef', 'apiVersion'],
+    message: version === '' ? 'scaleTargetRef has no apiVersion' : `the apiVersion ${show(version)} names no group`,
+    accepted: 'group/version, such as apps/v1',
+    fix: 'Write the apiVersion of what is scaled.',
+  });
+}
+
 function checkMetric(site: Site, metric: Fields): void {
   const type = textAt(metric, 'type') ?? '';
   if (!Object.hasOwn(BLOCK_OF, type)) return;
@@ -78,8 +92,13 @@ function checkMetric(site: Site, metric: Fields): void {
   if (!block) return;
   site.enter(wanted);
   checkTarget(site, type, mapAt(block, 'target') ?? {});
-  if (type === 'ContainerResource' && (textAt(block, 'container') ?? '') === '') {
-    site.report({ id: 'hpa-metric-block', path: ['container'], message: 'the metric names no container', fix: 'Set container.' });
+  const container = textAt(block, 'container') ?? '';
+  if (type === 'ContainerResource' && !isDnsLabel(container)) {
+    site.report({ id: 'hpa-metric-block', path: ['container'], message: container === '' ? 'the metric names no container' : `no container can be named ${show(container)}`, fix: 'Write the name of the container.' });
+  }
+  const name = textAt(mapAt(block, 'metric'), 'name');
+  if (name !== undefined && (name === '' || !isPathSegment(name))) {
+    site.report({ id: 'hpa-metric-block', path: ['metric', 'name'], message: `no metric can be named ${show(name)}`, accepted: 'text without "/" and "%"', fix: 'Write the name of the metric.' });
   }
   site.leave();
 }

@@ -1,6 +1,6 @@
 import { isDnsLabel } from '../names';
 import { checkEnv, checkEnvFrom } from './env';
-import { asMap, isSet, listAt, numberAt, show, textAt, type Fields, type NameIndex } from './fields';
+import { asMap, isSet, listAt, mapAt, numberAt, show, textAt, type Fields, type NameIndex } from './fields';
 import { checkMounts } from './mounts';
 import { checkContainerPorts } from './ports';
 import { checkContainerProbes, checkLifecycle } from './probes';
@@ -74,7 +74,10 @@ function checkContainer(site: Site, pod: PodContext, container: Fields, sort: So
   if (isSet(container.env)) checkEnv(site, container);
   if (isSet(container.envFrom)) checkEnvFrom(site, container);
   checkMounts(site, pod.volumes, container, sort === 'ephemeralContainers');
-  if (isSet(container.resources)) checkResources(site, container.resources, 'container');
+  if (isSet(container.resources)) {
+    checkResources(site, container.resources, 'container');
+    checkClaims(site, pod, mapAt(container, 'resources'));
+  }
   if (isSet(container.securityContext)) checkContainerSecurity(site, container, pod.spec);
   checkRestart(site, container, sort);
   if (sort === 'containers' || (sort === 'initContainers' && container.restartPolicy === 'Always')) {
@@ -94,14 +97,23 @@ function checkImage(site: Site, pod: PodContext, container: Fields): void {
   }
 }
 
-/** Restart policies of single containers: sidecars, and from 1.35 any container. */
+/** Claims of devices that the container uses; the pod must have them. */
+function checkClaims(site: Site, pod: PodContext, resources: Fields | undefined): void {
+  listAt(resources, 'claims').forEach((item, index) => {
+    const name = textAt(asMap(item), 'name') ?? '';
+    if (listAt(pod.spec, 'resourceClaims').some((claim) => asMap(claim)?.name === name)) return;
+    site.report({ id: 'resource-claim-unknown', path: ['resources', 'claims', index, 'name'], message: `the pod has no resource claim named ${show(name)}`, fix: 'Add the claim to resourceClaims of the pod, or correct the name.' });
+  });
+}
+
+/** Restart policies of single containers: sidecars, and from 1.35 any container; 1.34 drops the others, 1.28 all of init containers. */
 function checkRestart(site: Site, container: Fields, sort: Sort): void {
   const policy = container.restartPolicy;
-  if (!isSet(policy) || site.minor >= 35 || (sort === 'initContainers' && policy === 'Always')) return;
+  if (!isSet(policy) || site.minor >= 34 || (sort === 'initContainers' && (policy === 'Always' || site.minor < 29))) return;
   site.report({
     id: 'container-field-forbidden',
     path: ['restartPolicy'],
-    message: `a container of ${sort} has the restart policy ${show(policy)}, which needs Kubernetes 1.35`,
+    message: `an entry of ${sort} has a restartPolicy of its own, ${show(policy)}, which needs Kubernetes 1.35`,
     accepted: sort === 'initContainers' ? 'Always, which makes it a sidecar' : 'no restartPolicy here: the one of the pod counts',
     fix: 'Remove restartPolicy from the container.',
   });

@@ -48,11 +48,31 @@ function checkJobSpec(site: Site, spec: Fields, kind: 'Job' | 'CronJob'): void {
   const policy = mapAt(spec, 'podFailurePolicy');
   if (policy) checkFailurePolicy(site, spec, policy);
   const success = mapAt(spec, 'successPolicy');
-  if (success && listAt(success, 'rules').length === 0) {
-    site.report({ id: 'job-success-policy-malformed', path: ['successPolicy', 'rules'], message: 'the success policy has no rules', fix: 'Add a rule, or remove the policy.' });
-  }
+  if (success) checkSuccessPolicy(site, spec, success);
   checkRestart(site, spec, kind);
   checkTemplate(site, mapAt(spec, 'template'), {});
+}
+
+/** Before 1.31 the policy is dropped. */
+function checkSuccessPolicy(site: Site, spec: Fields, policy: Fields): void {
+  const rules = listAt(policy, 'rules');
+  const completions = numberAt(spec, 'completions') ?? 0;
+  if (site.minor < 31) return;
+  if (rules.length === 0) {
+    site.report({ id: 'job-success-policy-malformed', path: ['successPolicy', 'rules'], message: 'the success policy has no rules', fix: 'Add a rule, or remove the policy.' });
+  }
+  rules.forEach((item, index) => {
+    const rule = asMap(item);
+    const count = numberAt(rule, 'succeededCount');
+    if (!rule || (count === undefined ? isSet(rule.succeededIndexes) : count >= 0 && count <= completions)) return;
+    site.report({
+      id: 'job-success-policy-malformed',
+      path: ['successPolicy', 'rules', index],
+      message: count === undefined ? 'the rule asks for nothing' : `the rule asks for ${count} indexes, and the Job has ${completions}`,
+      accepted: `succeededCount from 0 to ${completions}, succeededIndexes, or both`,
+      fix: 'Set succeededCount to what is enough.',
+    });
+  });
 }
 
 function checkRestart(site: Site, spec: Fields, kind: 'Job' | 'CronJob'): void {

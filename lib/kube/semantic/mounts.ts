@@ -1,4 +1,4 @@
-import { asMap, listAt, repeatsOf, show, showNames, textAt, type Fields, type NameIndex } from './fields';
+import { asMap, listAt, mapAt, repeatsOf, show, showNames, textAt, type Fields, type NameIndex } from './fields';
 import { checkInside } from './paths';
 import type { Site } from './site';
 
@@ -13,6 +13,7 @@ export function checkMounts(site: Site, volumes: NameIndex, container: Fields, e
       site.report({ id: 'mount-path-missing', path: ['volumeMounts', index, 'mountPath'], message: 'the mount has no path', fix: 'Set mountPath.' });
     }
     checkSubPath(site, mount, index, ephemeral);
+    checkPropagation(site, mount, index, container);
   }
   for (const index of repeatsOf(mounts, 'mountPath')) {
     site.report({
@@ -38,6 +39,17 @@ function checkMounted(site: Site, volumes: NameIndex, mount: Fields, list: strin
     message: `the pod has no volume named ${show(name)}`,
     accepted: `volumes of the pod: ${showNames(volumes.all())}`,
     fix: 'Add the volume to the pod, or correct the name.',
+  });
+}
+
+function checkPropagation(site: Site, mount: Fields, index: number, container: Fields): void {
+  if (mount.mountPropagation !== 'Bidirectional' || mapAt(container, 'securityContext')?.privileged === true) return;
+  site.report({
+    id: 'mount-propagation-unprivileged',
+    path: ['volumeMounts', index, 'mountPropagation'],
+    message: 'the mount propagates to the host, and the container is not privileged',
+    accepted: 'Bidirectional in a privileged container only',
+    fix: 'Use HostToContainer.',
   });
 }
 

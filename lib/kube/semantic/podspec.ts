@@ -78,6 +78,7 @@ function checkEnd(site: Site, spec: Fields, facts: TemplateFacts): void {
 
 const REFERENCES = [
   ['serviceAccountName', 'ServiceAccount'],
+  ['serviceAccount', 'ServiceAccount'],
   ['priorityClassName', 'PriorityClass'],
   ['runtimeClassName', 'RuntimeClass'],
   ['nodeName', 'Node'],

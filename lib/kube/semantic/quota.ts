@@ -2,7 +2,7 @@ import { Quantity } from '../../units';
 import { isQualifiedName } from './labels';
 import { allowsOvercommit, isHugePages } from '../resource-names';
 import { asMap, listAt, mapAt, show, textAt, type Fields } from './fields';
-import { checkAmount, checkQuantity } from './resources';
+import { checkQuantity, checkResourceName } from './resources';
 import type { Site } from './site';
 
 const COMPUTE: readonly string[] = ['cpu', 'memory', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory'];
@@ -158,7 +158,7 @@ function checkLimit(site: Site, limit: Fields, type: string): void {
     }
     for (const name in amounts) {
       names.add(name);
-      if (list !== 'maxLimitRequestRatio') checkAmount(site, list, name, amounts[name], type === 'PersistentVolumeClaim' ? 'any' : 'container');
+      checkResourceName(site, list, name, type === 'Pod' || type === 'Container' ? 'container' : 'any');
     }
   }
   if (type === 'PersistentVolumeClaim' && !names.has('storage')) {

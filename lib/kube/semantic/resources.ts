@@ -9,6 +9,9 @@ type Level = 'container' | 'pod';
 
 const CONTAINER_RESOURCES: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephemeral-storage']);
 
+/** Standard names that only claims and quotas use, beside those that are counted. */
+const STANDARD: ReadonlySet<string> = new Set(['storage', 'requests.cpu', 'requests.memory', 'requests.storage', 'requests.ephemeral-storage', 'limits.cpu', 'limits.memory', 'limits.ephemeral-storage']);
+
 /** Counted things, which come in whole numbers: kinds of objects, and all that device plugins offer. */
 const COUNTED: ReadonlySet<string> = new Set(['pods', 'resourcequotas', 'services', 'replicationcontrollers', 'secrets', 'configmaps', 'persistentvolumeclaims', 'services.nodeports', 'services.loadbalancers']);
 
@@ -76,18 +79,21 @@ function isGpu(name: string): boolean {
   return name.startsWith('nvidia.com/') || name.includes('gpu');
 }
 
-/** One amount: a name that the place may hold, not negative, and whole where things are counted. */
-export function checkAmount(site: Site, list: string, name: string, value: unknown, level: Level | 'any'): void {
-  if (!isResourceName(name, level)) {
-    site.report({
-      id: 'resource-name-malformed',
-      path: [list, name],
-      message: `${show(name)} is no resource of a ${level}`,
-      accepted: level === 'pod' ? 'cpu, memory, hugepages-<size>' : 'cpu, memory, ephemeral-storage, hugepages-<size>, or what a device plugin offers, such as nvidia.com/gpu',
-      fix: 'Correct the name of the resource.',
-    });
-  }
+function checkAmount(site: Site, list: string, name: string, value: unknown, level: Level): void {
+  checkResourceName(site, list, name, level);
   checkQuantity(site, name, value, list, name);
+}
+
+/** A resource by its name: of a container, of a pod, or of anything. */
+export function checkResourceName(site: Site, list: string, name: string, level: Level | 'any'): void {
+  if (isResourceName(name, level)) return;
+  site.report({
+    id: 'resource-name-malformed',
+    path: [list, name],
+    message: level === 'any' ? `${show(name)} is no resource` : `${show(name)} is no resource of a ${level}`,
+    accepted: level === 'pod' ? 'cpu, memory, hugepages-<size>' : 'cpu, memory, ephemeral-storage, hugepages-<size>, or what a device plugin offers, such as nvidia.com/gpu',
+    fix: 'Correct the name of the resource.',
+  });
 }
 
 /** An amount that is not negative, and whole where the thing is counted. */
@@ -109,7 +115,8 @@ export function checkQuantity(site: Site, name: string, value: unknown, ...path:
 
 function isResourceName(name: string, level: Level | 'any'): boolean {
   if (level === 'pod') return isPodLevelResource(name);
-  if (CONTAINER_RESOURCES.has(name) || level === 'any') return true;
+  if (CONTAINER_RESOURCES.has(name)) return true;
+  if (level === 'any') return isQualifiedName(name) && (name.includes('/') || isHugePages(name) || STANDARD.has(name) || COUNTED.has(name));
   if (!name.includes('/')) return isHugePages(name) && isQualifiedName(name);
   return isQualifiedName(name) && (isNativeResource(name) || (isExtendedResource(name) && isQualifiedName(`requests.${name}`)));
 }

@@ -8,7 +8,7 @@ import type { Site } from './site';
 /** A Service. */
 export function checkService(site: Site, object: Fields): void {
   const spec = mapAt(object, 'spec') ?? {};
-  const type = textAt(spec, 'type') ?? 'ClusterIP';
+  const type = textAt(spec, 'type') || 'ClusterIP';
   const headless = spec.clusterIP === 'None' || listAt(spec, 'clusterIPs')[0] === 'None';
   site.enter('spec');
   checkLabels(site, spec.selector, 'selector');
@@ -127,6 +127,10 @@ function checkFieldsOfType(site: Site, spec: Fields, type: string): void {
   listAt(spec, 'loadBalancerSourceRanges').forEach((range, index) => {
     if (typeof range === 'string') checkCidr(site, range.trim(), 'loadBalancerSourceRanges', index);
   });
+  const className = textAt(spec, 'loadBalancerClass');
+  if (className !== undefined && !isQualifiedName(className)) {
+    site.report({ id: 'reference-name-malformed', path: ['loadBalancerClass'], message: `${show(className)} is no class of load balancers`, accepted: 'prefix/name, such as "service.k8s.aws/nlb"', fix: 'Write the class as its controller documents it.' });
+  }
   const outside = type === 'LoadBalancer' || type === 'NodePort' || listAt(spec, 'externalIPs').length > 0;
   if (!outside && (textAt(spec, 'externalTrafficPolicy') ?? '') !== '') reportMisfit(site, 'externalTrafficPolicy', type, 'NodePort or LoadBalancer');
   if ((numberAt(spec, 'healthCheckNodePort') ?? 0) !== 0 && !(type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local')) {
@@ -146,11 +150,8 @@ function reportMisfit(site: Site, field: string, type: string, wanted: string): 
 
 function checkAffinity(site: Site, spec: Fields): void {
   const config = mapAt(spec, 'sessionAffinityConfig');
-  if (!config) return;
-  if (spec.sessionAffinity !== 'ClientIP') {
-    site.report({ id: 'service-field-mismatch', path: ['sessionAffinityConfig'], message: 'sessionAffinityConfig is set, and sessionAffinity is None', fix: 'Set sessionAffinity: ClientIP, or remove the configuration.' });
-    return;
-  }
+  // Without ClientIP the configuration is dropped.
+  if (!config || spec.sessionAffinity !== 'ClientIP') return;
   const seconds = numberAt(mapAt(config, 'clientIP'), 'timeoutSeconds');
   if (seconds === undefined || (seconds >= 1 && seconds <= 86400)) return;
   site.report({ id: 'session-affinity-out-of-range', path: ['sessionAffinityConfig', 'clientIP', 'timeoutSeconds'], message: `sessions stick for ${seconds} seconds`, accepted: '1 to 86400 seconds', fix: 'Write a time up to a day.' });

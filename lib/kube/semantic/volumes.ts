@@ -5,6 +5,11 @@ import { checkInside, checkNoStepBack } from './paths';
 import type { Site } from './site';
 import { checkClaimSpec } from './storage';
 
+/** Everything that a volume can come from. */
+const SOURCES: ReadonlySet<string> = new Set(
+  'awsElasticBlockStore azureDisk azureFile cephfs cinder configMap csi downwardAPI emptyDir ephemeral fc flexVolume flocker gcePersistentDisk gitRepo glusterfs hostPath image iscsi nfs persistentVolumeClaim photonPersistentDisk portworxVolume projected quobyte rbd scaleIO secret storageos vsphereVolume'.split(' '),
+);
+
 /** What a source cannot be without: the field that names the thing behind it. */
 const NEEDED: Readonly<Record<string, string>> = {
   secret: 'secretName',
@@ -50,7 +55,7 @@ function checkVolume(site: Site, volume: Fields): void {
   // A volume without a source is an emptyDir; more than one is refused.
   let first: string | undefined;
   for (const key in volume) {
-    if (key === 'name' || !isSet(volume[key])) continue;
+    if (!SOURCES.has(key) || !isSet(volume[key])) continue;
     if (first === undefined) first = key;
     else reportSecondSource(site, name, first, key);
     checkVolumeSource(site, key, asMap(volume[key]) ?? {});

@@ -66,6 +66,10 @@ export function checkStatefulSet(site: Site, object: Fields): void {
     if (!claim) return;
     site.enter('volumeClaimTemplates');
     site.enter(index);
+    const name = textAt(mapAt(claim, 'metadata'), 'name') ?? '';
+    if (!isDnsLabel(name)) {
+      site.report({ id: 'volume-name-malformed', path: ['metadata', 'name'], message: name === '' ? 'the claim template has no name' : `the claim template ${show(name)} becomes a volume, which cannot have this name`, accepted: 'lower-case letters, digits and "-", at most 63 characters', fix: 'Name the claim template.' });
+    }
     site.enter('spec');
     checkClaimSpec(site, mapAt(claim, 'spec') ?? {});
     site.leave();

@@ -1,3 +1,4 @@
+import { expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import type { Problem } from '../../../lib/errors';
 import type { KubeObject } from '../../../lib/kube/object';
@@ -5,6 +6,13 @@ import { checkSemantics } from '../../../lib/kube/semantic';
 
 /** A situation: its name, the manifest, and what is found: `id pointer` for each. The minor is 34 unless given. */
 export type Case = readonly [situation: string, yaml: string, found: readonly string[], minor?: number];
+
+/** One test for each situation. */
+export function testSituations(cases: readonly Case[]): void {
+  test.each(cases.map(([situation, yaml, expected, minor]) => ({ situation, yaml, expected, minor })))('$situation', ({ yaml, expected, minor }) => {
+    expect(found(yaml, minor)).toEqual(expected);
+  });
+}
 
 /** What is found in one YAML document, as `id pointer`. */
 export function found(yaml: string, minor = 34): string[] {

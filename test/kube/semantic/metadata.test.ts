@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { found, problemsOf, type Case } from './cases';
+import { found, problemsOf, testSituations, type Case } from './cases';
 
 const named = (apiVersion: string, kind: string, name: string): string => `{ apiVersion: ${apiVersion}, kind: ${kind}, metadata: { name: ${JSON.stringify(name)} }, data: {}, spec: {} }`;
 
@@ -31,9 +31,7 @@ const CASES: readonly Case[] = [
 const PORTS = 'spec: { ports: [{ port: 80 }] }';
 
 describe('metadata', () => {
-  test.each(CASES)('%s', (_, yaml, expected, minor) => {
-    expect(found(yaml, minor)).toEqual(expected);
-  });
+  testSituations(CASES);
 
   test.each([
     ['CronJob', 'batch/v1', 52],

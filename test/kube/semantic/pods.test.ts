@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { container, CONTAINER, deployment, found, POD, problemsOf, type Case } from './cases';
+import { container, CONTAINER, deployment, found, POD, problemsOf, testSituations, type Case } from './cases';
 
 const C = CONTAINER;
 const ONE = 'containers: [{ name: api, image: shop/api:1 }]';
@@ -14,7 +14,8 @@ const CASES: readonly Case[] = [
   ['an image with a space, in a Pod', '{ apiVersion: v1, kind: Pod, metadata: { name: p }, spec: { containers: [{ name: a, image: "x " }] } }', ['image-malformed /spec/containers/0/image']],
   ['a probe on an init container', deployment(`${ONE}\ninitContainers: [{ name: i, image: x, readinessProbe: { exec: { command: [a] } } }]`), [`container-field-forbidden ${POD}/initContainers/0/readinessProbe`]],
   ['a probe on a sidecar', deployment(`${ONE}\ninitContainers: [{ name: i, image: x, restartPolicy: Always, readinessProbe: { exec: { command: [a] } } }]`), []],
-  ['a restart policy on a main container before 1.35', container('restartPolicy: Always'), [`container-field-forbidden ${C}/restartPolicy`]],
+  ['a restart policy on a main container in 1.33', container('restartPolicy: Always'), [`container-field-forbidden ${C}/restartPolicy`], 33],
+  ['a restart policy on a main container in 1.34, which drops it', container('restartPolicy: Always'), []],
   ['a restart policy on a main container in 1.35', container('restartPolicy: Never'), [], 35],
   ['ephemeral containers in a template', deployment(`${ONE}\nephemeralContainers: [{ name: e, image: x }]`), [`ephemeral-container-written ${POD}/ephemeralContainers`]],
 
@@ -69,6 +70,9 @@ const CASES: readonly Case[] = [
   ['a container with a higher limit than its pod', deployment('resources: { limits: { cpu: 1 } }\ncontainers: [{ name: a, image: x, resources: { limits: { cpu: 2 } } }]'), [`pod-resources-below-containers ${POD}/containers/0/resources/limits/cpu`]],
 
   ['a mount without a volume', container('volumeMounts: [{ name: data, mountPath: /data }]'), [`volume-mount-unknown ${C}/volumeMounts/0/name`]],
+  ['a mount that reaches the host, unprivileged', deployment('volumes: [{ name: d }]\ncontainers: [{ name: a, image: x, volumeMounts: [{ name: d, mountPath: /d, mountPropagation: Bidirectional }] }]'), [`mount-propagation-unprivileged ${C}/volumeMounts/0/mountPropagation`]],
+  ['a device claim that the pod does not have', container('resources: { claims: [{ name: gpu }] }'), [`resource-claim-unknown ${C}/resources/claims/0/name`]],
+  ['a device claim that the pod has', deployment('resourceClaims: [{ name: gpu, resourceClaimName: g }]\ncontainers: [{ name: a, image: x, resources: { claims: [{ name: gpu }] } }]'), []],
   ['two mounts at one path', deployment('volumes: [{ name: d }]\ncontainers: [{ name: a, image: x, volumeMounts: [{ name: d, mountPath: /d }, { name: d, mountPath: /d }] }]'), [`mount-path-duplicate ${C}/volumeMounts/1/mountPath`]],
   ['a sub path that leads out', deployment('volumes: [{ name: d }]\ncontainers: [{ name: a, image: x, volumeMounts: [{ name: d, mountPath: /d, subPath: a/../.. }] }]'), [`path-escapes ${C}/volumeMounts/0/subPath`]],
   ['a sub path with dots', deployment('volumes: [{ name: d }]\ncontainers: [{ name: a, image: x, volumeMounts: [{ name: d, mountPath: /d, subPath: ..data }] }]'), []],
@@ -110,9 +114,7 @@ const CASES: readonly Case[] = [
 ];
 
 describe('pods', () => {
-  test.each(CASES)('%s', (_, yaml, expected, minor) => {
-    expect(found(yaml, minor)).toEqual(expected);
-  });
+  testSituations(CASES);
 
   test('a problem of a container carries its name', () => {
     expect(problemsOf(container('ports: [{ containerPort: 70000 }]'))[0]).toMatchObject({ container: 'api', accepted: '1 to 65535' });

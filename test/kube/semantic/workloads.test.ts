@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { scheduleFault } from '../../../lib/kube/semantic/cron';
-import { deployment, found, type Case } from './cases';
+import { deployment, testSituations, type Case } from './cases';
 
 const TEMPLATE = 'template: { metadata: { labels: { app: a } }, spec: { containers: [{ name: a, image: x }] } }';
 const SELECTOR = 'selector: { matchLabels: { app: a } }';
@@ -36,6 +36,7 @@ const CASES: readonly Case[] = [
 
   ['a StatefulSet that mounts its claims', workload('StatefulSet', `${SELECTOR}, template: { metadata: { labels: { app: a } }, spec: { containers: [{ name: a, image: x, volumeMounts: [{ name: data, mountPath: /d }] }] } }, volumeClaimTemplates: [{ metadata: { name: data }, spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } } }]`), []],
   ['a claim template without modes and size', workload('StatefulSet', `${SELECTOR}, ${TEMPLATE}, volumeClaimTemplates: [{ metadata: { name: data }, spec: {} }]`), ['pvc-access-mode-missing /spec/volumeClaimTemplates/0/spec/accessModes', 'pvc-request-required /spec/volumeClaimTemplates/0/spec/resources/requests/storage']],
+  ['a claim template that cannot be a volume', workload('StatefulSet', `${SELECTOR}, ${TEMPLATE}, volumeClaimTemplates: [{ metadata: { name: data.x }, spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } } }]`), ['volume-name-malformed /spec/volumeClaimTemplates/0/metadata/name']],
   ['a negative partition', workload('StatefulSet', `${SELECTOR}, ${TEMPLATE}, updateStrategy: { rollingUpdate: { partition: -1 } }`), ['count-negative /spec/updateStrategy/rollingUpdate/partition']],
 
   ['a Job', job(''), []],
@@ -44,6 +45,7 @@ const CASES: readonly Case[] = [
   ['a Job with a negative backoff', job('backoffLimit: -1,'), ['count-negative /spec/backoffLimit']],
   ['an Indexed Job without completions', job('completionMode: Indexed,'), ['job-index-mismatch /spec/completions']],
   ['a limit by index without an index', job('backoffLimitPerIndex: 1,'), ['job-index-mismatch /spec/backoffLimitPerIndex']],
+  ['a success policy that asks for more than there is', job('completionMode: Indexed, completions: 2, successPolicy: { rules: [{ succeededCount: 3 }] },'), ['job-success-policy-malformed /spec/successPolicy/rules/0']],
   ['a failure policy with OnFailure', job('podFailurePolicy: { rules: [{ action: Ignore, onPodConditions: [{ type: DisruptionTarget }] }] },', 'restartPolicy: OnFailure'), ['job-failure-policy-malformed /spec/template/spec/restartPolicy']],
   ['a failure policy of an unknown container', job('podFailurePolicy: { rules: [{ action: FailJob, onExitCodes: { operator: In, values: [1, 42], containerName: b } }] },'), ['job-failure-policy-malformed /spec/podFailurePolicy/rules/0/onExitCodes/containerName']],
   ['exit codes that are not sorted', job('podFailurePolicy: { rules: [{ action: FailJob, onExitCodes: { operator: In, values: [42, 1] } }] },'), ['job-failure-policy-malformed /spec/podFailurePolicy/rules/0/onExitCodes/values']],
@@ -65,9 +67,7 @@ const CASES: readonly Case[] = [
 ];
 
 describe('workloads', () => {
-  test.each(CASES)('%s', (_, yaml, expected, minor) => {
-    expect(found(yaml, minor)).toEqual(expected);
-  });
+  testSituations(CASES);
 });
 
 describe('schedules', () => {
