@@ -2,11 +2,13 @@ import { SchemaNode } from './node';
 import { schemaNode, type Linker } from './link';
 import { covers, gateIsOn, type CoreDefinition, type CoreTable, type IndexTable, type Minors, type Ranged, type RawSchema, type SchemaRef, type TableSource } from './tables';
 
+/** Fields that a schema shares with a core type before it is taken for a copy of it. */
+const ENOUGH_FIELDS = 15;
+
 /** The core types of one minor, linked as they are asked for. */
 export class CoreTypes {
   private readonly types = new Map<string, SchemaNode>();
   private readonly linkers = new Map<string, TableLinker>();
-  private podFields: ReadonlySet<string> | undefined;
 
   constructor(
     private readonly source: TableSource,
@@ -46,11 +48,11 @@ export class CoreTypes {
     return minors.includes(undefined) ? undefined : Math.max(...minors.map((minor) => minor ?? 0));
   }
 
-  /** True where all of the names are fields of PodSpec in some minor, and enough of them to be a copy of it. */
-  isPodSpec(fields: readonly string[]): boolean {
-    this.podFields ??= new Set(Object.keys(this.definition('core/v1.PodSpec')?.properties ?? {}));
-    const { podFields } = this;
-    return fields.length >= 20 && fields.every((field) => podFields.has(field));
+  /** True where all of these fields, and enough of them, are fields of a type in some minor. */
+  looksLike(name: string, fields: readonly string[]): boolean {
+    if (fields.length < ENOUGH_FIELDS) return false;
+    const known = this.definition(name)?.properties ?? {};
+    return fields.every((field) => Object.hasOwn(known, field));
   }
 
   private fill(node: SchemaNode, name: string): void {
@@ -105,8 +107,8 @@ export class TableLinker<T extends { readonly nodes: readonly RawSchema[] } = Co
     return this.types.type(name);
   }
 
-  isPodSpec(fields: readonly string[]): boolean {
-    return this.types.isPodSpec(fields);
+  looksLike(name: string, fields: readonly string[]): boolean {
+    return this.types.looksLike(name, fields);
   }
 
   private link(raw: RawSchema): SchemaNode {

@@ -10,12 +10,13 @@ export interface Linker {
   node(ref: SchemaRef): SchemaNode;
   /** A type of core in the target minor: `core/v1.PodSpec`. */
   core(name: string): SchemaNode;
-  /** True where a schema of these fields is a copy of core's PodSpec. */
-  isPodSpec(fields: readonly string[]): boolean;
+  /** True where all of these fields, and enough of them, are fields of a core type in some minor. */
+  looksLike(name: string, fields: readonly string[]): boolean;
 }
 
 const INT32 = 2 ** 31;
 const INT64 = 2 ** 63;
+const WHOLE: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'spec']);
 const TEXT: RawSchema = { type: 'string' };
 /** Constraints that need a look beyond shape, fields and numeric range. */
 const MORE: ReadonlyArray<keyof RawSchema> = [
@@ -48,7 +49,8 @@ function fillFromSchema(node: SchemaNode, raw: RawSchema, linker: Linker): void 
   node.additional = additionalOf(raw, linker);
   if (raw.items !== undefined) node.items = linker.node(raw.items);
   rangeOf(node, raw);
-  if (needsMore(raw, node.shape) || isPodTemplate(raw, linker)) node.more = constraintsOf(raw, node.shape, linker);
+  const copied = copiedFrom(raw, linker);
+  if (needsMore(raw, node.shape) || copied !== undefined) node.more = constraintsOf(raw, node.shape, linker, copied);
   if (raw['x-kubernetes-embedded-resource'] === true) wholeObject(node, raw, linker);
 }
 
@@ -94,7 +96,7 @@ function needsMore(raw: RawSchema, shape: Shape): boolean {
   return MORE.some((keyword) => raw[keyword] !== undefined) || (shape === 'string' && raw.format !== undefined) || uniqueOf(raw) !== undefined;
 }
 
-function constraintsOf(raw: RawSchema, shape: Shape, linker: Linker): Constraints {
+function constraintsOf(raw: RawSchema, shape: Shape, linker: Linker, also?: string): Constraints {
   const nodes = (refs: readonly SchemaRef[] | undefined): readonly SchemaNode[] | undefined => refs?.map((ref) => linker.node(ref));
   return {
     raw,
@@ -106,7 +108,7 @@ function constraintsOf(raw: RawSchema, shape: Shape, linker: Linker): Constraint
     anyOf: shape === 'int-or-string' ? undefined : nodes(raw.anyOf),
     oneOf: nodes(raw.oneOf),
     not: raw.not === undefined ? undefined : linker.node(raw.not),
-    also: isPodTemplate(raw, linker) ? linker.core('core/v1.PodTemplateSpec') : undefined,
+    also: also === undefined ? undefined : linker.core(also),
   };
 }
 
@@ -115,13 +117,20 @@ function uniqueOf(raw: RawSchema): true | readonly string[] | undefined {
   return raw['x-kubernetes-list-type'] === 'map' ? raw['x-kubernetes-list-map-keys'] : undefined;
 }
 
-/** A copy of core's PodTemplateSpec that needs its containers: controllers make pods of it, and core judges those. */
-function isPodTemplate(raw: RawSchema, linker: Linker): boolean {
+/**
+ * The core type that a CRD's schema is a copy of: a pod template that needs its containers, or a container. Controllers make pods of
+ * them, so core judges them too; the copy is often laxer, or knows fields that the target minor drops.
+ */
+function copiedFrom(raw: RawSchema, linker: Linker): string | undefined {
   const { properties } = raw;
-  if (properties === undefined || !Object.hasOwn(properties, 'spec')) return false;
-  if (!Object.keys(properties).every((name) => name === 'spec' || name === 'metadata' || name === 'apiVersion' || name === 'kind')) return false;
-  const spec = properties.spec === undefined ? undefined : linker.raw(properties.spec);
-  return spec?.required?.includes('containers') === true && linker.isPodSpec(Object.keys(spec.properties ?? {}));
+  if (properties === undefined) return undefined;
+  const names = Object.keys(properties);
+  if (names.length <= 4) {
+    const spec = properties.spec !== undefined && names.every((name) => WHOLE.has(name)) ? linker.raw(properties.spec) : undefined;
+    const isTemplate = spec?.required?.includes('containers') === true && linker.looksLike('core/v1.PodSpec', Object.keys(spec.properties ?? {}));
+    return isTemplate ? 'core/v1.PodTemplateSpec' : undefined;
+  }
+  return raw.required?.includes('name') === true && linker.looksLike('core/v1.Container', names) ? 'core/v1.Container' : undefined;
 }
 
 /** The fields that every object has, with the ObjectMeta of core and what the schema itself asks of the metadata. */

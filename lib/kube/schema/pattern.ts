@@ -1,36 +1,44 @@
-/** A regular expression of a schema, ready to test text. */
+import { matcher } from './re2/match';
+import { parseRegex } from './re2/parse';
+
+/** A regular expression of a schema. */
 export interface Pattern {
   /** As the schema has it. */
   readonly source: string;
-  /** Undefined where JavaScript cannot say it; text is then not tested. */
-  readonly test: ((text: string) => boolean) | undefined;
+  /** Whether text contains a match. A pattern that is not understood takes any text. */
+  readonly test: (text: string) => boolean;
 }
 
-const compiled = new Map<string, Pattern>();
+/** Patterns of one run; those of a hostile schema may be many. */
+const MOST_REMEMBERED = 2000;
+/** Text above this length is taken as it is. */
+const LONGEST = 20_000;
+const remembered = new Map<string, Pattern>();
 
-/** Schemas carry patterns for Go's RE2. What JavaScript writes differently is rewritten; what it cannot say is not tested. */
+/**
+ * A pattern of a schema, ready to test text.
+ *
+ * Schemas are written for RE2, Go's engine, which differs from JavaScript's in syntax (`(?i)`, `\PC`, `\z`) and in being linear:
+ * `^([a-z]+[.]?)+$`, which a CRD in the tables has, hangs JavaScript's on thirty characters. So patterns run on an engine like Go's.
+ */
 export function compilePattern(source: string): Pattern {
-  const known = compiled.get(source);
-  if (known) return known;
-  const expression = toRegExp(source);
-  const pattern = { source, test: expression && ((text: string) => expression.test(text)) };
-  compiled.set(source, pattern);
+  let pattern = remembered.get(source);
+  if (pattern === undefined) {
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(source, (pattern = lazily(source)));
+  }
   return pattern;
 }
 
-function toRegExp(source: string): RegExp | undefined {
-  let flags = 'u';
-  let body = source.replace(/^\(\?([is]+)\)/, (_, letters: string) => {
-    flags += letters;
-    return '';
-  });
-  body = body.replace(/\\([pP])([A-Z])/g, '\\$1{$2}').replaceAll('\\z', '$').replaceAll('\\A', '^').replaceAll('(?P<', '(?<');
-  for (const attempt of [flags, flags.replace('u', '')]) {
-    try {
-      return new RegExp(body, attempt);
-    } catch {
-      continue;
-    }
+function lazily(source: string): Pattern {
+  let test: ((text: string) => boolean) | undefined;
+  return { source, test: (text) => text.length > LONGEST || (test ??= build(source))(text) };
+}
+
+function build(source: string): (text: string) => boolean {
+  try {
+    return matcher(parseRegex(source));
+  } catch {
+    return () => true;
   }
-  return undefined;
 }

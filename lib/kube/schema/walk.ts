@@ -17,6 +17,8 @@ const MOST_PROBES = 200_000;
 export class Walk {
   private readonly path: Array<string | number> = [];
   private probes = 0;
+  /** Above zero inside of a value that core judges as a whole. */
+  private covered = 0;
 
   constructor(private readonly findings: Findings) {}
 
@@ -66,12 +68,14 @@ export class Walk {
         else if (isMap(value)) this.fields(node, value, closed && node.fields !== undefined);
         else if (typeof value === 'number' || typeof value === 'bigint') this.range(node, value);
     }
-    if (node.more !== undefined) this.constraints(node, node.more, value, closed);
+    if (node.more !== undefined) this.constraints(node, node.more, value);
   }
 
   private fields(node: SchemaNode, value: Record<string, unknown>, closed: boolean): void {
     const { fields, additional, off } = node;
     if (this.path.length >= DEEPEST) return this.findings.tooDeep(this.path, DEEPEST);
+    const also = node.more?.also;
+    if (also !== undefined) this.covered++;
     for (const key in value) {
       const child = value[key];
       if (child === undefined) continue;
@@ -92,6 +96,11 @@ export class Walk {
     for (const name of node.required) {
       if (value[name] === undefined || !Object.hasOwn(value, name)) this.findings.missing(this.path, node, name);
     }
+    if (also !== undefined && --this.covered === 0) {
+      const mark = this.findings.mark();
+      this.visit(also, value, closed);
+      this.findings.dropRepeats(mark);
+    }
   }
 
   private items(node: SchemaNode, value: readonly unknown[], closed: boolean): void {
@@ -110,7 +119,7 @@ export class Walk {
     if (value < node.least || value > node.most) this.findings.outOfRange(this.path, node, value);
   }
 
-  private constraints(node: SchemaNode, more: Constraints, value: unknown, closed: boolean): void {
+  private constraints(node: SchemaNode, more: Constraints, value: unknown): void {
     const { raw, unique } = more;
     if (typeof value === 'string') this.text(node, more, value);
     else if (Array.isArray(value)) {
@@ -121,16 +130,11 @@ export class Walk {
     } else if (typeof value === 'number' || typeof value === 'bigint') this.exclusive(more, value);
     if (more.enum !== undefined && !isMap(value) && !Array.isArray(value) && !more.enum.has(value)) this.findings.notInEnum(this.path, more.enum, value);
     this.alternatives(more, value);
-    if (more.also !== undefined) {
-      const before = this.findings.mark();
-      this.visit(more.also, value, closed);
-      this.findings.dropRepeats(before);
-    }
   }
 
   private text(node: SchemaNode, { raw, pattern }: Constraints, value: string): void {
     if (raw.minLength !== undefined || raw.maxLength !== undefined) this.count(textLength(value), raw.minLength, raw.maxLength, 'character');
-    if (pattern?.test !== undefined && !pattern.test(value)) this.findings.noMatch(this.path, pattern.source, value);
+    if (pattern !== undefined && !pattern.test(value)) this.findings.noMatch(this.path, pattern.source, value);
     if (raw.format !== undefined && node.shape === 'string') {
       const expected = formatExpected(raw.format, value);
       if (expected !== undefined) this.findings.wrongFormat(this.path, raw.format, expected, value);
