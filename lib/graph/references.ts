@@ -128,12 +128,17 @@ const GATEWAY = 'gateway.networking.k8s.io/Gateway';
 const MADE_BY_OPERATORS = new Set(['/Service', '/Secret']);
 
 function knows(graph: Graph, from: KubeObject, namespace: string): boolean {
-  return namespace === graph.namespaceOf(from) || namespace === '' || graph.memo(inhabited).has(namespace);
+  return namespace === graph.namespaceOf(from) || namespace === '' || isInhabited(graph, namespace);
 }
 
 /** True when the namespace holds an object of an operator, which may make pods, Services and Secrets that nobody can see here. */
 export function hasOperators(graph: Graph, namespace: string): boolean {
   return graph.memo(operated).has(namespace);
+}
+
+/** True when an object of the set lies in the namespace. */
+export function isInhabited(graph: Graph, namespace: string): boolean {
+  return graph.memo(inhabited).has(namespace);
 }
 
 function inhabited(graph: Graph): ReadonlySet<string> {

@@ -32,12 +32,7 @@ export function reportBroken(graph: Graph, reference: Reference, report: Report)
     });
     return;
   }
-  const siblings = graph
-    .ofKind(target.groupKind)
-    .filter((object) => target.namespace === '' || graph.namespaceOf(object) === target.namespace)
-    .slice(0, MOST_CANDIDATES)
-    .map(({ metadata }) => metadata.name);
-  const near = nearest(target.name, siblings);
+  const near = nearestName(graph, target.groupKind, target.namespace, target.name);
   report({
     object: from,
     path,
@@ -47,5 +42,22 @@ export function reportBroken(graph: Graph, reference: Reference, report: Report)
 }
 
 const MOST_NAMES = 8;
+
+/** The name of an object of the kind and namespace that is nearest to a name that none has. */
+export function nearestName(graph: Graph, groupKind: string, namespace: string, name: string): string | undefined {
+  const names = graph.memo(namesByPlace);
+  const place = `${groupKind}/${namespace}`;
+  let candidates = names.get(place);
+  if (candidates === undefined) {
+    const objects = graph.ofKind(groupKind).filter((object) => namespace === '' || graph.namespaceOf(object) === namespace);
+    names.set(place, (candidates = objects.slice(0, MOST_CANDIDATES).map(({ metadata }) => metadata.name)));
+  }
+  return nearest(name, candidates);
+}
+
 /** Looking for the nearest name stays bounded however many objects there are. */
 const MOST_CANDIDATES = 500;
+
+function namesByPlace(): Map<string, readonly string[]> {
+  return new Map();
+}
