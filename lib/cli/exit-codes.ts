@@ -16,6 +16,7 @@ export const EXIT = {
   schema: 6,
   /** A file that we would overwrite or prune was edited by hand, or is not ours. */
   conflict: 7,
+  /** Ended by Ctrl-C; the shell reports the signal so, and nothing is half-written. */
   interrupted: 130,
 } as const;
 
@@ -25,11 +26,11 @@ export type FailOn = 'error' | 'warning';
 const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
 
 const TOOL_FAILED = new Set(['output-unwritable', 'inventory-unreadable', 'journal-unreadable', 'write-in-progress', 'nothing-to-write']);
-const USAGE = new Set(['path-missing', 'profile-unknown', 'usage']);
+const USAGE = new Set(['entry-missing', 'path-missing', 'profile-unknown', 'usage']);
 
 /** Each class of failure, the first that wins first. */
 const CLASSES: ReadonlyArray<readonly [code: number, holds: (id: string) => boolean]> = [
-  [EXIT.failed, (id) => id.startsWith('entry-') || TOOL_FAILED.has(id)],
+  [EXIT.failed, (id) => (id.startsWith('entry-') && !USAGE.has(id)) || TOOL_FAILED.has(id)],
   [EXIT.usage, (id) => USAGE.has(id)],
   [EXIT.schema, (id) => id.startsWith('schema-')],
   [EXIT.findings, (id) => !OWNERSHIP_CONFLICTS.has(id) && id !== 'unfinished-write'],

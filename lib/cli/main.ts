@@ -2,8 +2,6 @@
 import { EXIT } from './exit-codes';
 import { program } from './program';
 
-process.once('SIGINT', () => process.exit(EXIT.interrupted));
-
 program()
   .parseAsync()
   .catch((error: unknown) => {

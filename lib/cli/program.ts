@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { SUPPORTED_MINORS } from '../kube/schema/tables';
 import { LAYOUTS } from '../synth/files/layout';
 import { packageVersion } from '../synth/version';
 import { EXIT } from './exit-codes';
@@ -93,9 +94,9 @@ function judging(command: Command): Command {
 }
 
 function minorOf(text: string): number {
-  const minor = /^v?1\.(\d+)(?:\.\d+)?$/.exec(text)?.[1];
-  if (minor === undefined) throw new InvalidArgumentError('Write it as 1.34.');
-  return Number(minor);
+  const minor = Number(/^v?1\.(\d+)(?:\.\d+)?$/.exec(text)?.[1]);
+  if (!SUPPORTED_MINORS.some((known) => known === minor)) throw new InvalidArgumentError(`Write a version from 1.${SUPPORTED_MINORS[0]} to 1.${SUPPORTED_MINORS.at(-1)}, such as 1.34.`);
+  return minor;
 }
 
 function dayOf(text: string): string {

@@ -1,7 +1,6 @@
 import { failure, PlinthError, type Problem } from '../errors';
 import { profileOf } from '../policy/profiles';
 import { captureEntry } from '../synth/capture';
-import { loadCrds } from '../synth/check-manifests';
 import { checkTree, writeTree, type Layout } from '../synth/files';
 import { outputOf } from '../synth/output';
 import { synthesize, type SynthResult } from '../synth/synthesize';
@@ -53,9 +52,16 @@ async function proved(entry: string, flags: SynthFlags, progress: Progress): Pro
   const { apps, problems } = await captureEntry(entry, { values: flags.set, cache: cacheFolder(), idle: untilIdle });
   if (apps.length === 0) return { problems };
   progress.step('proving the manifests');
-  const crds = loadCrds(flags.crds ?? []);
+  const crds = crdsOf(flags.crds);
   const result = synthesize(apps, { profile, today: flags.today ?? today(), crds: crds.objects, ...(flags.kubernetes !== undefined && { minor: flags.kubernetes }) });
   return { result, problems: [...problems, ...crds.problems, ...result.problems] };
+}
+
+/** The YAML reader is loaded only where there is something to read: it costs as much as all rules together. */
+function crdsOf(paths: readonly string[] | undefined): ReturnType<typeof import('../synth/crds').loadCrds> {
+  if (paths === undefined) return { objects: [], problems: [] };
+  const { loadCrds } = require('../synth/crds') as typeof import('../synth/crds');
+  return loadCrds(paths);
 }
 
 async function deliver(result: SynthResult, { output, layout, check }: SynthFlags): Promise<number> {

@@ -3,6 +3,7 @@ import { refOf, type KubeObject } from '../kube/object';
 import type { Provenance } from '../kube/provenance';
 import { createSchemas } from '../kube/schema';
 import type { Profile, WaivedProblem } from '../policy';
+import { loadCrds } from './crds';
 import { findDuplicates } from './duplicates';
 import { findManifests } from './find-manifests';
 import { readOutputs } from './outputs';
@@ -55,13 +56,6 @@ export function checkManifests(paths: readonly string[], { minor, profile, today
     problems: [...found.problems, ...read.problems, ...definitions.problems, ...outputs.problems, ...unreadable, ...findDuplicates(made), ...proof.problems.map(place)],
     waived: proof.waived,
   };
-}
-
-/** The objects of files and folders that hold CustomResourceDefinitions. */
-export function loadCrds(paths: readonly string[]): { readonly objects: readonly KubeObject[]; readonly problems: readonly Problem[] } {
-  const found = findManifests(paths, () => '');
-  const read = readManifests(found.files);
-  return { objects: read.objects.map(({ object }) => object), problems: [...found.problems, ...read.problems] };
 }
 
 /** Gives each problem the line on which its place stands. */
