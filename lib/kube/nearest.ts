@@ -9,7 +9,7 @@ const MOST = 5000;
  */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   const lower = word.toLowerCase();
-  const most = lower.length > LONGEST ? 0 : lower.length <= 3 ? 1 : lower.length <= 7 ? 2 : 3;
+  const most = lower.length > LONGEST ? 0 : lower.length <= 4 ? 1 : lower.length <= 7 ? 2 : 3;
   let best: string | undefined;
   let least = most + 1;
   let seen = 0;
