@@ -29,10 +29,7 @@ export function envOf(ledger: Ledger, prop: string, given: unknown): EnvVar[] {
 
 /** One variable; undefined where it cannot be read. */
 export function envVar(ledger: Ledger, prop: string, name: string, value: unknown): EnvVar | undefined {
-  if (!isEnvName(name)) {
-    ledger.tell({ id: 'env-name-malformed', message: `${show(name)} cannot be the name of a variable`, prop, accepted: 'letters, digits, _, - and ., not first a digit', fix: `Write '${name.replaceAll(/[^-._a-zA-Z0-9]+/g, '_').replace(/^(\d)/, '_$1') || 'NAME'}'.` });
-    return undefined;
-  }
+  if (!checkEnvName(ledger, prop, name)) return undefined;
   if (typeof value === 'string') return { name, value };
   if (isMap(value)) {
     const { optional } = value;
@@ -61,4 +58,22 @@ function named(value: unknown): value is string {
 
 function key(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
+}
+
+/** Tells of a name that no variable can have. */
+export function checkEnvName(ledger: Ledger, prop: string, name: string): boolean {
+  if (isEnvName(name)) return true;
+  const near = name.replaceAll(/[^-._a-zA-Z0-9]+/g, '_').replace(/^(?=\d)/, '_');
+  ledger.tell({ id: 'env-name-malformed', message: `${show(name)} cannot be the name of a variable`, prop, accepted: 'letters, digits, _, - and ., not first a digit', fix: near === '' ? 'Name the variable.' : `Write '${near}'.` });
+  return false;
+}
+
+/** Tells of a variable that is given twice: the later would win without a word. */
+export function refuseDuplicates(ledger: Ledger, variables: readonly EnvVar[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { name } of variables) {
+    if (names.has(name)) ledger.tell({ id: 'env-duplicate', message: `the variable ${name} is given twice`, prop: `env.${name}`, accepted: 'one value a variable', fix: 'Remove one of the two.' });
+    names.add(name);
+  }
+  return names;
 }

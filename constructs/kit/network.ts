@@ -1,6 +1,7 @@
 import type { IPBlock, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from 'kubernetes-types/networking/v1';
 import type { DnsPlacement } from '../../lib/kube/platform';
 import type { ShapeOf } from './problems';
+import { checkEnvName } from './env';
 import { portOf, type Client, type IPeer, type PeerFacts, type PeerPort, PEER } from './peer';
 
 /** What may be said of a connection. */
@@ -25,6 +26,7 @@ export class Connections {
   private readonly egress = new Map<PeerFacts, Edge>();
   private readonly ingress = new Map<PeerFacts, Edge>();
   private readonly addresses = new Map<string, string>();
+  private reserved: ReadonlySet<string> = new Set();
   private gateway: { readonly namespace: string; readonly ports: Set<string> } | undefined;
 
   constructor(
@@ -89,14 +91,19 @@ export class Connections {
     };
   }
 
+  /** Names of variables that hold something else already. */
+  reserve(names: ReadonlySet<string>): void {
+    this.reserved = names;
+  }
+
   private address(name: string, peer: PeerFacts, port: PeerPort): void {
+    const { ledger } = this.client;
+    if (!checkEnvName(ledger, 'connectTo.env', name)) return;
     const host = peer.namespace === this.client.scope.namespace ? peer.host.near : peer.host.far;
     const value = `${host}:${port.service}`;
-    const known = this.addresses.get(name);
-    if (known !== undefined && known !== value) {
-      this.client.ledger.tell({ id: 'env-duplicate', message: `${name} is to hold ${known} and ${value}`, prop: 'connectTo.env', accepted: 'one variable a peer', fix: 'Name another variable for one of them.' });
-    }
-    this.addresses.set(name, value);
+    const known = this.addresses.get(name) ?? (this.reserved.has(name) ? 'what env says' : undefined);
+    if (known === undefined) this.addresses.set(name, value);
+    else if (known !== value) ledger.tell({ id: 'env-duplicate', message: `${name} is to hold ${known} and ${value}`, prop: 'connectTo.env', accepted: 'one value a variable', fix: 'Name another variable for one of them.' });
   }
 
   private refuseUnknownNamespace(peer: PeerFacts): void {

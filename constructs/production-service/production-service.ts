@@ -84,6 +84,7 @@ export class ProductionService extends Construct implements IPeer {
     const configured = configure(maker, ledger, given, platform.gitops);
     const budget = budgetOf(ledger, given['availability'], replicas, defaults.budget);
     const pod = podOf(ledger, { name, image, props: given, protocol, replicas, configured, selector, defaults, platform, scope: place });
+    this.connections.reserve(pod.variableNames);
     const template = () => pod.template({ labels: identity.podLabels, annotations: identity.annotations, accountName: account.name, exposure: this.exposures.exposure, addresses: this.connections.variables() });
 
     this.serviceAccount = account.own ? maker.make<ServiceAccount>('ServiceAccount', () => ({ automountServiceAccountToken: false })) : account;

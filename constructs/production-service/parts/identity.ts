@@ -29,8 +29,10 @@ const RESERVED = 'app.kubernetes.io/';
 export function identityOf(ledger: Ledger, id: string, props: Readonly<Record<string, unknown>>, image: string, scope: Scope): Identity {
   const name = serviceName(ledger, id);
   const own = labelsProp(ledger, 'labels', props['labels'], true);
-  const adopted = props['selector'] === undefined ? undefined : labelsProp(ledger, 'selector', props['selector'], false);
-  const selector = adopted && Object.keys(adopted).length > 0 ? adopted : selectorLabels(name);
+  const adopted = labelsProp(ledger, 'selector', props['selector'], false);
+  const adopts = Object.keys(adopted).length > 0;
+  const selector = adopts ? adopted : selectorLabels(name);
+  if (adopts) ledger.overrides.push({ by: 'selector', object: { apiVersion: 'apps/v1', kind: 'Deployment', name, ...(scope.namespace !== undefined && { namespace: scope.namespace }) }, paths: ['/spec/selector'] });
   const version = versionLabelOf(image);
   const labels = { ...scope.labels, ...own, ...recommendedLabels({ name }) };
   return {

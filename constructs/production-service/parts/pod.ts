@@ -2,7 +2,7 @@ import type { Container, EnvVar, PodTemplateSpec } from 'kubernetes-types/core/v
 import type { ServiceDefaults } from '../../../lib/kube/defaults';
 import type { Platform } from '../../../lib/kube/platform';
 import { parseMemory } from '../../../lib/units';
-import { envOf } from '../../kit/env';
+import { envOf, refuseDuplicates } from '../../kit/env';
 import { splitImage } from '../../kit/image';
 import { handlerOf, probesOf, refuseIdentical } from '../../kit/probes';
 import type { Ledger } from '../../kit/problems';
@@ -42,7 +42,7 @@ export interface PodLate {
 }
 
 /** Reads everything about the pod once, and tells what is wrong; the template is made when it is asked for. */
-export function podOf(ledger: Ledger, parts: PodParts): { readonly startupBudget: number; readonly template: (late: PodLate) => PodTemplateSpec } {
+export function podOf(ledger: Ledger, parts: PodParts): { readonly startupBudget: number; readonly variableNames: ReadonlySet<string>; readonly template: (late: PodLate) => PodTemplateSpec } {
   const { name, image, props, protocol, replicas, configured, selector, defaults, platform, scope } = parts;
   const mounted = mountsOf(ledger, props, configured, defaults);
   const resources = resourcesOf(ledger, props['resources'], defaults.resources, diskOf(mounted.declared), scope);
@@ -53,10 +53,12 @@ export function podOf(ledger: Ledger, parts: PodParts): { readonly startupBudget
   const command = textsProp(ledger, 'command', props['command']);
   const args = textsProp(ledger, 'args', props['args']);
   const env = [...envOf(ledger, 'env', props['env']), ...configured.secretEnv];
+  const variableNames = refuseDuplicates(ledger, env);
   const imagePullPolicy = splitImage(image).digest === undefined ? 'Always' : 'IfNotPresent';
 
   return {
     startupBudget,
+    variableNames,
     template: ({ labels, annotations, accountName, exposure, addresses }) => {
       const { lifecycle, terminationGracePeriodSeconds } = shutdown(exposure);
       const variables = [...addresses, ...env];
