@@ -76,11 +76,11 @@ const SHAPE: ShapeOf<NamespaceWithQuotaProps> = {
 };
 
 const RAW_TARGETS: Readonly<Record<keyof NamespaceRaw, RawTarget>> = {
-  namespace: { kinds: ['Namespace'] },
-  quota: { kinds: ['ResourceQuota'] },
-  limits: { kinds: ['LimitRange'] },
-  defaultDeny: { kinds: ['NetworkPolicy'] },
-  deployerRole: { kinds: ['Role'] },
+  namespace: { kind: 'Namespace' },
+  quota: { kind: 'ResourceQuota' },
+  limits: { kind: 'LimitRange' },
+  defaultDeny: { kind: 'NetworkPolicy' },
+  deployerRole: { kind: 'Role' },
 };
 
 /**
