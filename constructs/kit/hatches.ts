@@ -7,9 +7,10 @@ import type { Change, Patch } from './overrides';
 import { show, type Ledger } from './problems';
 import { mapProp } from './props';
 
-/** Where a name of `raw` goes: the kind, of several the one that is made, and the path in it. */
+/** Where a name of `raw` goes: the kind, and the path in it. */
 export interface RawTarget {
-  readonly kinds: readonly string[];
+  readonly kind: string;
+  /** @default - the whole object */
   readonly path?: readonly string[];
 }
 
@@ -42,7 +43,7 @@ export class Hatches {
       const target = targets[name];
       if (!target || value === undefined) continue;
       if (!isMap(value)) this.ledger.tell({ id: 'patch-malformed', message: `raw.${name} is ${show(value)}`, prop: `raw.${name}`, accepted: 'a map with some fields of the object', fix: 'Write the fields as a map.' });
-      else for (const kind of target.kinds) this.add(kind, { by: 'raw', path: target.path ?? [], value });
+      else this.add(target.kind, { by: 'raw', path: target.path ?? [], value });
     }
   }
 

@@ -20,10 +20,11 @@ import { identityOf, imageOf, peerOf } from './parts/identity';
 import { budgetSpec, deploymentSpec, serviceSpec } from './parts/objects';
 import { podOf } from './parts/pod';
 import { protocolOf } from './parts/protocol';
+import { routeKind } from './parts/route';
 import { autoscalerSpec, budgetOf, peakPods, replicasOf } from './parts/scale';
 import type { ExposeOptions, ProductionServiceProps } from './props';
 import { PROVENANCE } from './provenance';
-import { RAW_TARGETS, SHAPE } from './shape';
+import { rawTargets, SHAPE } from './shape';
 
 /**
  * A service that survives drains, bad deploys and the loss of a zone, and that only those call who say so: Deployment,
@@ -65,12 +66,12 @@ export class ProductionService extends Construct implements IPeer {
     const defaults = defaultsOf(this, 'ProductionService').values;
     const place = scopeOf(scope);
     this.hatches = new Hatches(this, ledger, ['Deployment']);
-    this.hatches.raw(given['raw'], RAW_TARGETS);
 
     const image = imageOf(ledger, given['image']);
     const identity = identityOf(ledger, id, given, image, place);
     const { name, selector } = identity;
     const protocol = protocolOf(ledger, given);
+    this.hatches.raw(given['raw'], rawTargets(routeKind(protocol)));
     const replicas = replicasOf(ledger, given['scale'], defaults.replicas);
     this.selector = selector;
     this.maxPods = peakPods(replicas, defaults.rollout.maxSurge);

@@ -45,14 +45,16 @@ export const EXPOSE_SHAPE: ShapeOf<ExposeOptions> = { host: true, path: true, po
 const POD = ['spec', 'template', 'spec'];
 
 /** Where each part of `raw` goes. */
-export const RAW_TARGETS: { readonly [K in keyof Required<RawOverrides>]: RawTarget } = {
-  deployment: { kinds: ['Deployment'] },
-  pod: { kinds: ['Deployment'], path: POD },
-  container: { kinds: ['Deployment'], path: [...POD, 'containers', '0'] },
-  service: { kinds: ['Service'] },
-  hpa: { kinds: ['HorizontalPodAutoscaler'] },
-  pdb: { kinds: ['PodDisruptionBudget'] },
-  networkPolicy: { kinds: ['NetworkPolicy'] },
-  serviceAccount: { kinds: ['ServiceAccount'] },
-  route: { kinds: ['HTTPRoute', 'GRPCRoute'] },
-};
+export function rawTargets(route: 'HTTPRoute' | 'GRPCRoute'): { readonly [K in keyof Required<RawOverrides>]: RawTarget } {
+  return {
+    deployment: { kind: 'Deployment' },
+    pod: { kind: 'Deployment', path: POD },
+    container: { kind: 'Deployment', path: [...POD, 'containers', '0'] },
+    service: { kind: 'Service' },
+    hpa: { kind: 'HorizontalPodAutoscaler' },
+    pdb: { kind: 'PodDisruptionBudget' },
+    networkPolicy: { kind: 'NetworkPolicy' },
+    serviceAccount: { kind: 'ServiceAccount' },
+    route: { kind: route },
+  };
+}

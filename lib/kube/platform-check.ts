@@ -102,12 +102,22 @@ function checkDefaults({ defaults, overrides }: PlatformProps): Found[] {
 
 /** Every key of the overrides must be one of the defaults, and a map where the default is a map. */
 export function checkOverrides(given: unknown, defaults: unknown, path: string): Found[] {
-  if (!isMap(defaults)) return isMap(given) || Array.isArray(given) ? [{ id: 'platform-value', message: `${path} is a map or a list`, prop: path, accepted: `a single value, such as ${show(defaults)}`, fix: 'Write one value.' }] : [];
+  if (!isMap(defaults)) return checkValue(given, defaults, path);
   if (!isMap(given)) return [{ id: 'platform-value', message: `${path} is ${show(given)}`, prop: path, accepted: `a map with some of ${Object.keys(defaults).join(', ')}`, fix: 'Write a map.' }];
   return Object.keys(given).flatMap((key) => {
     const unknown = unknownKey(key, `${path}.${key}`, Object.keys(defaults));
     return unknown.length > 0 ? unknown : checkOverrides(given[key], defaults[key], `${path}.${key}`);
   });
+}
+
+/** Values that may be another type than the default: a number or a percentage, a word or false. */
+const EITHER = /\.(?:maxSurge|maxUnavailable|zones|hosts)$/;
+
+function checkValue(given: unknown, defaults: unknown, path: string): Found[] {
+  const single = given === undefined || ['string', 'number', 'boolean'].includes(typeof given);
+  if (single && (given === undefined || typeof given === typeof defaults || EITHER.test(path))) return [];
+  const fix = !single ? 'Write one value.' : `Write a ${typeof defaults === 'number' ? 'number' : 'text'}, such as ${show(defaults)}.`;
+  return [{ id: 'platform-value', message: `${path} is ${show(given)}`, prop: path, accepted: `a single value, such as ${show(defaults)}`, fix }];
 }
 
 function unknownKey(key: string, path: string, known: readonly string[]): Found[] {

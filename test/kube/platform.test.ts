@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { PlinthError, type Problem } from '../../lib/errors';
+import { DEFAULT_PLATFORM, definePlatform, engineOf, lowestMinor, type PlatformProps } from '../../lib/kube/platform';
+
+function problemsOf(props: unknown): readonly Problem[] {
+  try {
+    definePlatform(props as PlatformProps);
+  } catch (error) {
+    if (PlinthError.is(error)) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('definePlatform', () => {
+  it('is the default platform where nothing is said', () => {
+    expect(definePlatform({})).toEqual(DEFAULT_PLATFORM);
+    expect(definePlatform({ domain: undefined } as PlatformProps)).toEqual(DEFAULT_PLATFORM);
+  });
+
+  it('stands by default on Kubernetes 1.34, three zones and the Gateway API, and on no other engine', () => {
+    const { minors, zones, ingress, autoscaling } = DEFAULT_PLATFORM;
+    expect({ minors, zones, ingress, autoscaling }).toEqual({ minors: [34], zones: 3, autoscaling: 'hpa', ingress: { engine: 'gateway-api', gateway: 'public', namespace: 'gateway-system', listener: 'https' } });
+    for (const capability of ['progressive', 'rightsizing', 'tracing', 'identity', 'network', 'mesh', 'secrets', 'certificates', 'metrics', 'queueing', 'gitops', 'backup'] as const) expect(engineOf(DEFAULT_PLATFORM, capability)).toBe('none');
+  });
+
+  it('holds features to the lowest of several versions', () => {
+    expect(lowestMinor(definePlatform({ kubernetes: ['1.35', '1.33', '1.35'] }))).toBe(33);
+    expect(definePlatform({ kubernetes: ['1.35', '1.33', '1.35'] }).minors).toEqual([33, 35]);
+  });
+
+  it.each([
+    [{ gitop: 'argocd' }, 'platform-key-unknown', 'gitop', "Write 'gitops'."],
+    [{ kubernetes: '1.27' }, 'kubernetes-unsupported', 'kubernetes', "such as '1.34'"],
+    [{ kubernetes: '1.99' }, 'kubernetes-unsupported', 'kubernetes', 'Upgrade cdk8s-plinth'],
+    [{ kubernetes: '1.34.2' }, 'kubernetes-unsupported', 'kubernetes', 'major and minor only'],
+    [{ kubernetes: 1.34 }, 'kubernetes-unsupported', 'kubernetes', 'major and minor only'],
+    [{ kubernetes: [] }, 'kubernetes-unsupported', 'kubernetes', 'Name a version'],
+    [{ gitops: 'argo-cd' }, 'platform-value', 'gitops', "Write 'argocd'."],
+    [{ gitops: { engine: 'argocd' } }, 'platform-value', 'gitops', "gitops: 'argocd'"],
+    [{ ingress: 'gateway-api' }, 'platform-value', 'ingress.gateway', "engine: 'gateway-api', gateway: '…'"],
+    [{ ingress: { engine: 'nginx', className: 'nginx', clas: 'x' } }, 'platform-key-unknown', 'ingress.clas', 'Remove it.'],
+    [{ certificates: 'cert-manager' }, 'platform-value', 'certificates.issuer', "issuer: '…'"],
+    [{ zones: 0 }, 'platform-value', 'zones', 'such as 3'],
+    [{ domain: 'https://acme.io' }, 'platform-value', 'domain', 'without scheme'],
+    [{ dns: { namespace: 'kube-system', podLabels: {} } }, 'platform-value', 'dns', 'at least one label'],
+    [{ dns: { namespace: 'kube-system', podLabels: { a: 'b' }, nodelocal: [] } }, 'platform-key-unknown', 'dns.nodelocal', "Write 'nodeLocal'."],
+    [{ defaults: '2020-01' }, 'platform-value', 'defaults', "Write '2026-11'."],
+    [{ overrides: { ProductionServic: {} } }, 'platform-key-unknown', 'overrides.ProductionServic', "Write 'ProductionService'."],
+    [{ overrides: { ProductionService: { replicas: { minimum: 3 } } } }, 'platform-key-unknown', 'overrides.ProductionService.replicas.minimum', 'Remove it.'],
+    [{ overrides: { ProductionService: { replicas: 3 } } }, 'platform-value', 'overrides.ProductionService.replicas', 'Write a map.'],
+    [{ overrides: { ProductionService: { replicas: { min: { x: 1 } } } } }, 'platform-value', 'overrides.ProductionService.replicas.min', 'Write one value.'],
+    [{ overrides: { ProductionService: { replicas: { min: '3' } } } }, 'platform-value', 'overrides.ProductionService.replicas.min', 'Write a number, such as 2.'],
+  ])('tells of %o', (props, id, prop, fix) => {
+    const problem = problemsOf(props)[0];
+    expect([problem?.id, problem?.prop]).toEqual([id, prop]);
+    expect(problem?.fix).toContain(fix);
+  });
+
+  it('tells of everything at once', () => {
+    expect(problemsOf({ kubernetes: '1.2', zones: -1, mesh: 'istio', gitop: 'flux' }).map(({ id }) => id)).toEqual(['platform-key-unknown', 'kubernetes-unsupported', 'platform-value', 'platform-value']);
+  });
+});
