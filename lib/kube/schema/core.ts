@@ -1,3 +1,4 @@
+import { cleanSchema } from './clean-schema';
 import { SchemaNode } from './node';
 import { schemaNode, type Linker } from './link';
 import { covers, gateIsOn, type CoreDefinition, type CoreTable, type IndexTable, type Minors, type Ranged, type RawSchema, type SchemaRef, type TableSource } from './tables';
@@ -95,11 +96,11 @@ export class TableLinker<T extends { readonly nodes: readonly RawSchema[] } = Co
   ) {}
 
   raw(ref: SchemaRef): RawSchema {
-    return typeof ref === 'number' ? (this.table.nodes[ref] ?? {}) : ref;
+    return typeof ref === 'number' ? (this.table.nodes[ref] ?? {}) : cleanSchema(ref);
   }
 
   node(ref: SchemaRef): SchemaNode {
-    if (typeof ref !== 'number') return schemaNode(ref, this);
+    if (typeof ref !== 'number') return schemaNode(this.raw(ref), this);
     return (this.linked[ref] ??= this.link(this.raw(ref)));
   }
 

@@ -1,8 +1,9 @@
 import type { Problem } from '../../errors';
-import { isMap, refOf, type KubeObject } from '../object';
+import { isMap, type KubeObject } from '../object';
 import type { CoreTypes } from './core';
 import { TableLinker } from './core';
 import { rootNode } from './link';
+import { nameOf } from './naming';
 import type { SchemaNode } from './node';
 import type { CrdEntry, CrdTable, CrdVersion, RawSchema, SchemaRef } from './tables';
 
@@ -13,6 +14,8 @@ export class CustomKind {
   constructor(
     readonly entry: CrdEntry,
     private readonly linker: TableLinker<Pick<CrdTable, 'nodes'>>,
+    /** The definition itself, where a user brought it. */
+    private readonly original?: KubeObject,
   ) {}
 
   /** The served version of that name. */
@@ -28,14 +31,16 @@ export class CustomKind {
   root(version: CrdVersion): SchemaNode {
     let node = this.roots.get(version.name);
     if (node === undefined) {
-      const ref = version.schema?.openAPIV3Schema ?? { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+      const { openAPIV3Schema } = version.schema ?? {};
+      const ref = typeof openAPIV3Schema === 'number' || isMap(openAPIV3Schema) ? openAPIV3Schema : { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
       this.roots.set(version.name, (node = rootNode(this.linker.raw(ref), this.linker)));
     }
     return node;
   }
 
-  /** The whole CustomResourceDefinition, made anew. */
+  /** The whole CustomResourceDefinition: made anew, or as the user brought it. */
   print(): KubeObject {
+    if (this.original !== undefined) return this.original;
     const { annotations, spec } = this.entry;
     const { group, names, versions } = spec;
     return {
@@ -73,14 +78,14 @@ export function readCrd(crd: KubeObject, core: CoreTypes): CustomKind | Problem 
           : !Array.isArray(spec.versions) || !spec.versions.every((version) => isMap(version) && typeof version.name === 'string')
             ? 'spec.versions is no list of named versions'
             : undefined;
-  if (wrong === undefined) return new CustomKind({ spec: spec as unknown as CrdEntry['spec'] }, new TableLinker({ nodes: [] }, core));
+  if (wrong === undefined) return new CustomKind({ spec: spec as unknown as CrdEntry['spec'] }, new TableLinker({ nodes: [] }, core), crd);
   return {
     id: 'schema-crd-malformed',
     severity: 'error',
     message: `the CustomResourceDefinition cannot be used: ${wrong}`,
     accepted: 'apiextensions.k8s.io/v1 with spec.group, spec.names and spec.versions',
     fix: 'Give the definition as a cluster prints it: kubectl get crd <name> -o yaml.',
-    object: refOf(crd),
+    object: nameOf(crd),
   };
 }
 

@@ -1,11 +1,11 @@
-import type { ObjectRef, Problem } from '../../errors';
-import { failure } from '../../errors';
+import { failure, type Problem } from '../../errors';
 import { nearest } from '../names';
-import { groupOf, isMap, versionOf, type KubeObject } from '../object';
+import { groupOf, versionOf, type KubeObject } from '../object';
 import { CoreTypes } from './core';
 import { customKinds, readCrd, CustomKind } from './crd';
 import { Findings } from './findings';
 import { coreKind, kindProblem, unknownKind, type KindName } from './kinds';
+import { namelessKind, nameOf } from './naming';
 import type { SchemaNode } from './node';
 import { SUPPORTED_MINORS, type CrdTable, type IndexTable, type TableSource } from './tables';
 import { Walk } from './walk';
@@ -85,13 +85,12 @@ class LazySchemas implements Schemas {
   }
 
   check(object: KubeObject): Problem[] {
-    const unnamed = withoutKind(object);
+    const unnamed = namelessKind(object);
     if (unnamed) return [unnamed];
     const { node, problem } = this.find(object.apiVersion, object.kind);
     const problems: Problem[] = problem === undefined ? [] : [{ ...problem, object: nameOf(object), pointer: '/apiVersion' }];
     if (node === undefined) return problems;
-    const findings = new Findings(() => nameOf(object), node, this.core, problems);
-    new Walk(findings).run(node, object);
+    new Walk(node, this.core, new Findings(() => nameOf(object), problems)).run(object);
     return problems;
   }
 
@@ -205,28 +204,4 @@ function unserved({ apiVersion, kind }: KindName, custom: CustomKind): Omit<Prob
     accepted: served.join(', '),
     fix: `Write apiVersion: ${served[0] ?? 'one that is served'}.`,
   };
-}
-
-/** An object that does not even say what it is. */
-function withoutKind(object: KubeObject): Problem | undefined {
-  const isObject = isMap(object);
-  const field = !isObject || typeof object.apiVersion !== 'string' || object.apiVersion === '' ? 'apiVersion' : typeof object.kind !== 'string' || object.kind === '' ? 'kind' : undefined;
-  if (field === undefined) return undefined;
-  return {
-    id: 'schema-required',
-    severity: 'error',
-    message: `${field} is missing, so there is no telling what the object is`,
-    accepted: field === 'kind' ? 'a kind such as Deployment' : 'an API version such as apps/v1',
-    fix: `Add ${field}.`,
-    ...(isObject ? { object: nameOf(object) } : {}),
-    pointer: '',
-  };
-}
-
-/** The name of an object of which nothing is sure yet. */
-function nameOf(object: KubeObject): ObjectRef {
-  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-  const metadata: Partial<KubeObject['metadata']> = isMap(object.metadata) ? object.metadata : {};
-  const ref = { apiVersion: text(object.apiVersion), kind: text(object.kind), name: text(metadata.name) };
-  return typeof metadata.namespace === 'string' ? { ...ref, namespace: metadata.namespace } : ref;
 }
