@@ -1,5 +1,6 @@
 import { at, isMap } from '../kube/object';
 import type { ContainerView } from '../kube/pods';
+import { eachRequest, requestName } from './handlers';
 import type { PodSubject, Report } from './rule';
 
 /** As much of a pod as the Pod Security Standards look at. */
@@ -17,11 +18,6 @@ const APPARMOR_PREFIX = 'container.apparmor.security.beta.kubernetes.io/';
 
 const SELINUX_TYPES = ['container_t', 'container_init_t', 'container_kvm_t'];
 const NOTHING: readonly unknown[] = [];
-/** Where a probe or a lifecycle hook names a host. */
-export const HANDLERS = ['livenessProbe', 'readinessProbe', 'startupProbe']
-  .map((probe) => [probe])
-  .concat([['lifecycle', 'postStart'], ['lifecycle', 'preStop']])
-  .flatMap((handler) => [[...handler, 'httpGet'], [...handler, 'tcpSocket']]);
 
 /** Minor from which sysctls count as safe → their names. */
 const SAFE_SYSCTLS: ReadonlyArray<readonly [since: number, names: readonly string[]]> = [
@@ -99,7 +95,12 @@ export const POD_SECURITY_CHECKS = {
   }),
   'probe-host-set': (pod, minor, report) => {
     if (minor < 34) return;
-    for (const container of pod.containers) for (const path of HANDLERS) hostOf(pod, container, path, report);
+    for (const container of pod.containers) {
+      eachRequest(container.container, ({ host }, path) => {
+        if (!isText(host) || host === '') return;
+        report({ path: [...pod.specPath, ...container.path, ...path, 'host'], container: container.name, message: `${requestName(path)} asks the host ${host}`, accepted: 'unset: the pod itself' });
+      });
+    }
   },
   'proc-mount': onContainers((context, pod, container, report, minor) => {
     if (!relaxedByUserNamespace(pod, minor)) procMount(context, pod, container, report);
@@ -216,12 +217,6 @@ function profileType(context: Fields, field: string, what: string, pod: SecuredP
   const profile = context[field];
   if (!isMap(profile) || PROFILE_TYPES.includes(profile.type as string)) return;
   say(report, pod, container, [field, 'type'], `the ${what} profile is ${isSet(profile.type) ? String(profile.type) : 'of no type'}`, PROFILE_TYPES);
-}
-
-function hostOf(pod: SecuredPod, container: ContainerView, handler: readonly string[], report: Report): void {
-  const host = at(container.container, ...handler, 'host');
-  if (!isText(host) || host === '') return;
-  report({ path: [...pod.specPath, ...container.path, ...handler, 'host'], container: container.name, message: `${handler[0] === 'lifecycle' ? handler[1] : handler[0]} asks the host ${host}`, accepted: 'unset: the pod itself' });
 }
 
 function say(report: Report, pod: SecuredPod, container: ContainerView | undefined, field: ReadonlyArray<string | number>, message: string, accepted: readonly string[]): void {

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OPT_IN, explain, judge, PROFILES, RULES, type Rule, type RuleExample } from '../../lib/policy';
+import { rulesPage } from './rules-page';
 import { graphOf, NO_SIDE, objectsOf, TODAY } from './sets';
 
 const FOLDER = path.resolve(__dirname, '../../lib/policy/rules');
@@ -20,6 +21,10 @@ describe('the registry of rules', () => {
   it('has every rule that a profile names', () => {
     const known = new Set(RULES.map(({ id }) => id));
     expect([...PROFILES.flatMap(({ rules }) => Object.keys(rules)), ...Object.keys(OPT_IN)].filter((id) => !known.has(id))).toEqual([]);
+  });
+
+  it('is what docs/rules.md says', async () => {
+    await expect(rulesPage(RULES)).toMatchFileSnapshot('../../docs/rules.md');
   });
 });
 

@@ -209,11 +209,11 @@ export const prestopHookRequired = defineRule({
   },
   on: 'pod',
   check: (pod, report, { graph }) => {
-    if (!runsForever(pod)) return;
+    if (pod.containers.every(({ container, sort }) => sort === 'init' || isMap(at(container.lifecycle, 'preStop'))) || !runsForever(pod)) return;
     const services = trafficOf(pod, graph);
     if (services.length === 0) return;
     for (const { container, name, path } of servingContainers(pod, services)) {
-      if (isMap(at(container, 'lifecycle', 'preStop'))) continue;
+      if (isMap(at(container.lifecycle, 'preStop'))) continue;
       report({ message: `the container ${name} gets traffic of the Service ${services[0]?.name} and stops at once when told to`, path: inPod(pod, ...path), container: name });
     }
   },

@@ -2,7 +2,7 @@ import { nearest } from '../../kube/names';
 import { at } from '../../kube/object';
 import { withContainer, withPodSpec } from '../examples';
 import { inContainer } from '../paths';
-import { HANDLERS } from '../pod-security-checks';
+import { eachRequest, requestName } from '../handlers';
 import { defineRule } from '../rule';
 
 export const probePortExposed = defineRule({
@@ -88,19 +88,18 @@ export const probePortExposed = defineRule({
   on: 'container',
   check: (subject, report) => {
     const { container } = subject;
-    for (const path of HANDLERS) {
-      const port = at(container, ...path, 'port');
-      if (typeof port !== 'string' || /^\d*$/.test(port)) continue;
+    eachRequest(container, ({ port }, path) => {
+      if (typeof port !== 'string' || /^\d*$/.test(port)) return;
       const names = portNamesOf(container);
-      if (names.includes(port)) continue;
+      if (names.includes(port)) return;
       const meant = nearest(port, names);
       report({
-        message: `${path[0] === 'lifecycle' ? path[1] : path[0]} asks the port ${port}, which the container ${subject.name} does not have`,
+        message: `${requestName(path)} asks the port ${port}, which the container ${subject.name} does not have`,
         path: inContainer(subject, ...path, 'port'),
         ...(names.length > 0 && { accepted: names.join(', ') }),
         ...(meant !== undefined && { fix: `Write port: ${meant}.` }),
       });
-    }
+    });
   },
 });
 

@@ -253,7 +253,7 @@ export const readinessProbeRequired = defineRule({
   },
   on: 'pod',
   check: (pod, report, { graph }) => {
-    if (!runsForever(pod)) return;
+    if (pod.containers.every(({ container, sort }) => sort === 'init' || isMap(container.readinessProbe)) || !runsForever(pod)) return;
     const services = trafficOf(pod, graph);
     if (services.length === 0) return;
     for (const { container, name, path } of servingContainers(pod, services)) {

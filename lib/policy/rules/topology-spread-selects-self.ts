@@ -1,5 +1,5 @@
 import { readSelector, selects, selectorText } from '../../graph/selectors';
-import { at } from '../../kube/object';
+import { at, isMap } from '../../kube/object';
 import { withPodSpec } from '../examples';
 import { inPod } from '../paths';
 import { defineRule } from '../rule';
@@ -86,6 +86,7 @@ export const topologySpreadSelectsSelf = defineRule({
     if (!Array.isArray(constraints)) return;
     for (const [index, constraint] of constraints.entries()) {
       const written = at(constraint, 'labelSelector');
+      if (isOwn(written, pod.labels)) continue;
       const selector = readSelector(written);
       const isNone = written === undefined || written === null;
       if (isNone ? false : selector === undefined || selects(selector, pod.labels)) continue;
@@ -94,3 +95,11 @@ export const topologySpreadSelectsSelf = defineRule({
     }
   },
 });
+
+/** The common case, decided without reading the selector. */
+function isOwn(selector: unknown, labels: Readonly<Record<string, string>>): boolean {
+  const wanted = at(selector, 'matchLabels');
+  if (!isMap(wanted) || at(selector, 'matchExpressions') !== undefined) return false;
+  for (const key in wanted) if (labels[key] !== wanted[key]) return false;
+  return true;
+}
