@@ -1,6 +1,6 @@
 import { isSet, mapAt, show, type Fields } from './fields';
 import { checkSelector } from './labels';
-import { checkBound } from './rollout';
+import { checkBound } from './counts';
 import type { Site } from './site';
 
 /** A PodDisruptionBudget. */

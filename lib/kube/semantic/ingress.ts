@@ -2,7 +2,7 @@ import { isDnsSubdomain, isPathSegment } from '../names';
 import { isAddress } from './addresses';
 import { asMap, isSet, listAt, mapAt, numberAt, show, textAt, type Fields } from './fields';
 import { isServiceName } from './metadata';
-import { checkPortName, checkPortNumber } from './ports';
+import { isPort, reportPort } from './ports';
 import type { Site } from './site';
 
 /** An Ingress. */
@@ -152,9 +152,9 @@ function checkBackendPort(site: Site, port: Fields, field: string): void {
       accepted: 'exactly one of port.name, port.number',
       fix: name === '' ? 'Set port.name.' : 'Keep the name.',
     });
-  } else if (name !== '') {
-    checkPortName(site, name, field, 'service', 'port', 'name');
-  } else {
-    checkPortNumber(site, number, field, 'service', 'port', 'number');
+  } else if (name !== '' && !isPort(name)) {
+    reportPort(site, name, [field, 'service', 'port', 'name']);
+  } else if (name === '' && !isPort(number)) {
+    reportPort(site, number, [field, 'service', 'port', 'number']);
   }
 }

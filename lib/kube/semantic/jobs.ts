@@ -3,11 +3,12 @@ import { scheduleFault } from './cron';
 import { isEmptySelector } from './labels';
 import { isDnsLabel } from '../names';
 import { checkTemplate } from './podspec';
-import { checkCount } from './rollout';
+import { checkCounts } from './counts';
 import { checkSelects } from './workloads';
 import type { Site } from './site';
 
 const COUNTS = ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished', 'backoffLimitPerIndex', 'maxFailedIndexes'] as const;
+const CRON_COUNTS = ['startingDeadlineSeconds', 'successfulJobsHistoryLimit', 'failedJobsHistoryLimit'] as const;
 /** An Indexed Job counts its indexes in its status, so there is a most. */
 const MOST_INDEXES = 100_000;
 const ZONE_PART = /^[A-Za-z._0-9+][A-Za-z._0-9+-]{0,13}$/;
@@ -43,7 +44,7 @@ function checkIndexedName(site: Site, object: Fields, spec: Fields): void {
 }
 
 function checkJobSpec(site: Site, spec: Fields, kind: 'Job' | 'CronJob'): void {
-  for (const count of COUNTS) checkCount(site, spec, count);
+  checkCounts(site, spec, COUNTS);
   checkIndexes(site, spec);
   const policy = mapAt(spec, 'podFailurePolicy');
   if (policy) checkFailurePolicy(site, spec, policy);
@@ -159,7 +160,7 @@ export function checkCronJob(site: Site, object: Fields): void {
     site.report({ id: 'cronjob-schedule-valid', path: ['schedule'], message: fault.message, accepted: 'five fields such as "30 2 * * mon-fri", or @hourly, @daily, @weekly, @monthly, @yearly', fix: fault.fix });
   }
   checkZone(site, spec);
-  for (const count of ['startingDeadlineSeconds', 'successfulJobsHistoryLimit', 'failedJobsHistoryLimit']) checkCount(site, spec, count);
+  checkCounts(site, spec, CRON_COUNTS);
   const job = mapAt(mapAt(spec, 'jobTemplate'), 'spec');
   if (job) {
     site.enter('jobTemplate');

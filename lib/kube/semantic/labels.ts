@@ -5,9 +5,16 @@ import type { Site } from './site';
 const KEY_FORM = 'prefix/name or name: letters, digits, "-", "_" and "." (at most 63), the prefix a DNS name (at most 253)';
 const VALUE_FORM = 'at most 63 letters, digits, "-", "_" and ".", beginning and ending with a letter or digit; or empty';
 
-/** True for `name` or `prefix/name` as labels, finalizers and conditions write them. */
+/** Keys that were seen to be right: a set of manifests has few, and has them on every object. */
+const rightKeys = new Set<string>();
+const REMEMBERED = 1024;
+
+/** True for `name` or `prefix/name`, as labels, finalizers and conditions write them. */
 export function isQualifiedName(text: string): boolean {
-  return isLabelKey(text);
+  if (rightKeys.has(text)) return true;
+  if (!isLabelKey(text)) return false;
+  if (rightKeys.size < REMEMBERED) rightKeys.add(text);
+  return true;
 }
 
 /** Keys and values of a map of labels: of an object, a node selector or the selector of a Service. */
@@ -16,7 +23,7 @@ export function checkLabels(site: Site, labels: unknown, field: string): void {
   if (!map) return;
   for (const key in map) {
     const value = map[key];
-    if (!isLabelKey(key)) reportKey(site, [field, key], key);
+    if (!isQualifiedName(key)) reportKey(site, [field, key], key);
     if (typeof value === 'string' && !isLabelValue(value)) reportValue(site, [field, key], value);
   }
 }
@@ -29,7 +36,7 @@ export function checkAnnotations(site: Site, annotations: unknown): void {
   for (const key in map) {
     const value = map[key];
     size += key.length + (typeof value === 'string' ? value.length : 0);
-    if (!isAnnotationKey(key)) {
+    if (!isQualifiedName(key) && !isAnnotationKey(key)) {
       site.report({
         id: 'annotation-malformed',
         path: ['annotations', key],
@@ -53,11 +60,11 @@ export function checkAnnotations(site: Site, annotations: unknown): void {
 }
 
 /** A label selector: keys, values, and what the operators demand. */
-export function checkSelector(site: Site, selector: Fields, ...where: ReadonlyArray<string | number>): void {
-  for (const key of where) site.enter(key);
+export function checkSelector(site: Site, selector: Fields, field: string | number): void {
+  site.enter(field);
   checkLabels(site, selector.matchLabels, 'matchLabels');
   if (isSet(selector.matchExpressions)) checkExpressions(site, listAt(selector, 'matchExpressions'), false);
-  for (let i = 0; i < where.length; i++) site.leave();
+  site.leave();
 }
 
 /** The expressions of a label selector, or of a node selector, which may compare numbers too. */
@@ -72,7 +79,7 @@ export function checkExpressions(site: Site, expressions: readonly unknown[], of
       site.report({ id: 'selector-malformed', path: [...path, fault.at], message: fault.message, accepted: fault.accepted, fix: fault.fix });
     }
     const key = textAt(expression, 'key') ?? '';
-    if (!isLabelKey(key)) reportKey(site, [...path, 'key'], key);
+    if (!isQualifiedName(key)) reportKey(site, [...path, 'key'], key);
     if (valuesFree) continue;
     for (let i = 0; i < values.length; i++) {
       const value = values[i];

@@ -36,7 +36,7 @@ const NAME_RULES: Readonly<Record<string, NameRule>> = {
 };
 
 /** Groups served by servers of their own, with rules of their own for names. */
-const AGGREGATED = /(^|\.)(openshift\.io|projectcalico\.org)$/;
+const AGGREGATED = /(^|\.)(openshift\.io|projectcalico\.org)\//;
 /** Groups whose kinds are files for a program, or questions to the server: they have no name. */
 const NAMELESS = /(^|\.)config\.k8s\.io$|^(kind\.x|kubeadm|audit|authorization|authentication)[.-]k8s\.io$/;
 
@@ -118,8 +118,7 @@ function sortFor(rule: NameRule, minor: number): NameSort {
 
 function ruleOf(groupKind: string): NameRule {
   if (Object.hasOwn(NAME_RULES, groupKind)) return NAME_RULES[groupKind] ?? SUBDOMAIN;
-  if (groupKind.includes('openshift') || groupKind.includes('calico')) return AGGREGATED.test(groupOfKey(groupKind)) ? SEGMENT : SUBDOMAIN;
-  return SUBDOMAIN;
+  return AGGREGATED.test(groupKind) ? SEGMENT : SUBDOMAIN;
 }
 
 function groupOfKey(groupKind: string): string {

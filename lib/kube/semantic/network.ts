@@ -1,7 +1,7 @@
 import { checkCidr, isStrictlyWithin } from './addresses';
 import { asMap, isSet, listAt, mapAt, numberAt, show, textAt, type Fields } from './fields';
 import { checkSelector } from './labels';
-import { checkPort, checkPortNumber } from './ports';
+import { isPort, reportPort } from './ports';
 import type { Site } from './site';
 
 /** A NetworkPolicy. */
@@ -42,7 +42,7 @@ function checkRules(site: Site, spec: Fields, direction: string, side: string): 
 }
 
 function checkRulePort(site: Site, port: Fields, index: number): void {
-  if (isSet(port.port)) checkPort(site, port.port, 'ports', index, 'port');
+  if (!isPort(port.port)) reportPort(site, port.port, ['ports', index, 'port']);
   const end = numberAt(port, 'endPort');
   if (end === undefined) return;
   const path = ['ports', index, 'endPort'];
@@ -57,8 +57,8 @@ function checkRulePort(site: Site, port: Fields, index: number): void {
     });
   } else if (end < first) {
     site.report({ id: 'end-port-malformed', path, message: `the range ends at ${end}, before it begins at ${first}`, accepted: `${first} to 65535`, fix: 'Swap the two.' });
-  } else {
-    checkPortNumber(site, end, ...path);
+  } else if (!isPort(end)) {
+    reportPort(site, end, path);
   }
 }
 

@@ -5,7 +5,7 @@ import { asMap, isSet, listAt, mapAt, NameIndex, show, textAt, type Fields } fro
 import { checkAnnotations, checkLabels, isQualifiedName } from './labels';
 import { checkHostPorts } from './ports';
 import { checkPodResources } from './resources';
-import { checkCount } from './rollout';
+import { checkCount } from './counts';
 import { checkScheduling } from './scheduling';
 import { checkPodSecurity } from './security';
 import type { Site } from './site';
@@ -86,16 +86,18 @@ const REFERENCES = [
 
 function checkReferences(site: Site, spec: Fields): void {
   for (const [field, kind] of REFERENCES) {
-    const name = textAt(spec, field) ?? '';
-    if (name === '' || isDnsSubdomain(name)) continue;
+    const name = spec[field];
+    if (typeof name !== 'string' || name === '' || isDnsSubdomain(name)) continue;
     site.report({ id: 'reference-name-malformed', path: [field], message: `no ${kind} can be named ${show(name)}`, accepted: 'a DNS name: lower-case letters, digits, "-" and "."', fix: `Write the name of the ${kind}.` });
   }
 }
 
+const HOST_FIELDS = ['hostname', 'subdomain'] as const;
+
 function checkHostname(site: Site, spec: Fields): void {
-  for (const field of ['hostname', 'subdomain']) {
-    const name = textAt(spec, field) ?? '';
-    if (name === '' || isDnsLabel(name)) continue;
+  for (const field of HOST_FIELDS) {
+    const name = spec[field];
+    if (typeof name !== 'string' || name === '' || isDnsLabel(name)) continue;
     site.report({ id: 'hostname-malformed', path: [field], message: `the ${field} ${show(name)} is not accepted`, accepted: 'lower-case letters, digits and "-", at most 63 characters', fix: `Correct the ${field}.` });
   }
 }
@@ -144,9 +146,14 @@ function checkAliases(site: Site, spec: Fields): void {
   });
 }
 
+const GATES = [
+  ['readinessGates', 'conditionType'],
+  ['schedulingGates', 'name'],
+] as const;
+
 /** Conditions that a pod waits for to be ready, and to be scheduled. */
 function checkGates(site: Site, spec: Fields): void {
-  for (const [list, field] of [['readinessGates', 'conditionType'], ['schedulingGates', 'name']] as const) {
+  for (const [list, field] of GATES) {
     if (!isSet(spec[list])) continue;
     listAt(spec, list).forEach((item, index) => {
       const name = textAt(asMap(item), field) ?? '';

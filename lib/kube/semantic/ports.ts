@@ -1,35 +1,32 @@
 import { isPortName } from '../names';
-import { asMap, asNumber, listAt, numberAt, repeatsOf, show, textAt, type Fields } from './fields';
+import { asMap, asNumber, isSet, listAt, numberAt, repeatsOf, show, textAt, type Fields } from './fields';
 import type { Site } from './site';
 
 /** True for a number that a port can have. */
-export function isPortNumber(value: number): boolean {
+function isPortNumber(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= 65535;
 }
 
-/** Checks a port number. */
-export function checkPortNumber(site: Site, value: unknown, ...path: ReadonlyArray<string | number>): void {
+/** True for a port by number or by name; what is neither number nor text is the schema's to refuse. */
+export function isPort(value: unknown): boolean {
+  if (typeof value === 'string') return isPortName(value);
   const port = asNumber(value);
-  if (port === undefined || isPortNumber(port)) return;
-  site.report({ id: 'port-out-of-range', path, message: `the port is ${port}`, accepted: '1 to 65535', fix: 'Write a port from 1 to 65535.' });
+  return port === undefined || isPortNumber(port);
 }
 
-/** Checks a port that may be given by number or by name. */
-export function checkPort(site: Site, value: unknown, ...path: ReadonlyArray<string | number>): void {
-  if (typeof value === 'string') checkPortName(site, value, ...path);
-  else checkPortNumber(site, value, ...path);
-}
-
-/** Checks the name of a port. */
-export function checkPortName(site: Site, name: string, ...path: ReadonlyArray<string | number>): void {
-  if (isPortName(name)) return;
-  site.report({
-    id: 'port-name-malformed',
-    path,
-    message: /^\d+$/.test(name) ? `the port ${show(name)} is text, and text is taken for the name of a port` : `${show(name)} is no name of a port`,
-    accepted: 'at most 15 lower-case letters, digits and single "-", with one letter at least',
-    fix: /^\d+$/.test(name) ? `Write ${name} without quotes.` : 'Shorten or correct the name.',
-  });
+/** Reports what is no port, by number or by name. */
+export function reportPort(site: Site, value: unknown, path: ReadonlyArray<string | number>): void {
+  if (typeof value === 'string') {
+    site.report({
+      id: 'port-name-malformed',
+      path,
+      message: /^\d+$/.test(value) ? `the port ${show(value)} is text, and text is taken for the name of a port` : `${show(value)} is no name of a port`,
+      accepted: 'at most 15 lower-case letters, digits and single "-", with one letter at least',
+      fix: /^\d+$/.test(value) ? `Write ${value.slice(0, 5)} without quotes.` : 'Shorten or correct the name.',
+    });
+  } else {
+    site.report({ id: 'port-out-of-range', path, message: `the port is ${show(value)}`, accepted: '1 to 65535', fix: 'Write a port from 1 to 65535.' });
+  }
 }
 
 /** `ports` of one container. */
@@ -38,10 +35,10 @@ export function checkContainerPorts(site: Site, container: Fields): void {
   for (let index = 0; index < ports.length; index++) {
     const port = asMap(ports[index]);
     if (!port) continue;
-    checkPortNumber(site, port.containerPort, 'ports', index, 'containerPort');
-    if (numberAt(port, 'hostPort') !== 0) checkPortNumber(site, port.hostPort, 'ports', index, 'hostPort');
+    if (!isPort(port.containerPort)) reportPort(site, port.containerPort, ['ports', index, 'containerPort']);
+    if (port.hostPort !== 0 && !isPort(port.hostPort)) reportPort(site, port.hostPort, ['ports', index, 'hostPort']);
     const name = textAt(port, 'name') ?? '';
-    if (name !== '') checkPortName(site, name, 'ports', index, 'name');
+    if (name !== '' && !isPortName(name)) reportPort(site, name, ['ports', index, 'name']);
   }
   for (const index of repeatsOf(ports, 'name')) {
     const name = textAt(asMap(ports[index]), 'name');
@@ -62,8 +59,9 @@ export function checkHostPorts(site: Site, spec: Fields, containers: readonly un
     const ports = listAt(asMap(containers[c]), 'ports');
     for (let p = 0; p < ports.length; p++) {
       const port = asMap(ports[p]);
+      if (!port || !isSet(port.hostPort)) continue;
       const number = numberAt(port, 'hostPort') ?? 0;
-      if (!port || number === 0) continue;
+      if (number === 0) continue;
       const path = ['containers', c, 'ports', p, 'hostPort'];
       if (onHost && number !== numberAt(port, 'containerPort')) {
         site.report({

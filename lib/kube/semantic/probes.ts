@@ -1,7 +1,6 @@
-import { isPortName } from '../names';
 import { asMap, isSet, listAt, mapAt, numberAt, show, showNames, textAt, type Fields } from './fields';
-import { checkPort, checkPortNumber } from './ports';
-import { checkCount } from './rollout';
+import { isPort, reportPort } from './ports';
+import { checkCount, checkCounts } from './counts';
 import type { Site } from './site';
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
@@ -18,7 +17,7 @@ export function checkContainerProbes(site: Site, container: Fields): void {
     site.enter(field);
     checkHandler(site, probe, PROBE_HANDLERS, container);
     // Zero stands for the default of each.
-    for (const count of COUNTS) checkCount(site, probe, count);
+    checkCounts(site, probe, COUNTS);
     checkSuccess(site, probe, field);
     checkProbeGrace(site, probe, field);
     site.leave();
@@ -105,14 +104,17 @@ function checkHandler(site: Site, holder: Fields, kinds: readonly string[], cont
   const tcp = mapAt(holder, 'tcpSocket');
   if (tcp) checkTarget(site, tcp, container, 'tcpSocket');
   const grpc = mapAt(holder, 'grpc');
-  if (grpc) checkPortNumber(site, grpc.port, 'grpc', 'port');
+  if (grpc && !isPort(grpc.port)) reportPort(site, grpc.port, ['grpc', 'port']);
 }
 
 /** A port that a probe asks; a name must be one of the container's own. */
 function checkTarget(site: Site, action: Fields, container: Fields, kind: string): void {
   const { port } = action;
-  checkPort(site, port, kind, 'port');
-  if (typeof port !== 'string' || !isPortName(port)) return;
+  if (!isPort(port)) {
+    reportPort(site, port, [kind, 'port']);
+    return;
+  }
+  if (typeof port !== 'string') return;
   const ports = listAt(container, 'ports');
   if (ports.some((item) => asMap(item)?.name === port)) return;
   const names = ports.map((item) => textAt(asMap(item), 'name')).filter((name) => name !== undefined);

@@ -56,7 +56,7 @@ export function checkQuota(site: Site, object: Fields): void {
         fix: key.startsWith('limits.') || key.includes('.') ? 'Correct the key.' : `Write "count/${key}" to count objects of this kind.`,
       });
     }
-    checkQuantity(site, key, hard[key], 'hard', key);
+    checkQuantity(site, 'hard', key, hard[key]);
   }
   const scopes = listAt(spec, 'scopes').filter((scope) => typeof scope === 'string');
   for (const scope of scopes) checkScope(site, scope, hard, 'scopes');

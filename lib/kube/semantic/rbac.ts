@@ -19,10 +19,14 @@ export function checkClusterRole(site: Site, object: Fields): void {
   if (selectors.length === 0) {
     site.report({ id: 'rbac-rule-incomplete', path: ['aggregationRule', 'clusterRoleSelectors'], message: 'the aggregation rule selects no ClusterRoles', fix: 'Add a selector.' });
   }
+  site.enter('aggregationRule');
+  site.enter('clusterRoleSelectors');
   selectors.forEach((item, index) => {
     const selector = asMap(item);
-    if (selector) checkSelector(site, selector, 'aggregationRule', 'clusterRoleSelectors', index);
+    if (selector) checkSelector(site, selector, index);
   });
+  site.leave();
+  site.leave();
 }
 
 function checkRules(site: Site, object: Fields, namespaced: boolean): void {

@@ -81,7 +81,7 @@ function isGpu(name: string): boolean {
 
 function checkAmount(site: Site, list: string, name: string, value: unknown, level: Level): void {
   checkResourceName(site, list, name, level);
-  checkQuantity(site, name, value, list, name);
+  checkQuantity(site, list, name, value);
 }
 
 /** A resource by its name: of a container, of a pod, or of anything. */
@@ -97,15 +97,15 @@ export function checkResourceName(site: Site, list: string, name: string, level:
 }
 
 /** An amount that is not negative, and whole where the thing is counted. */
-export function checkQuantity(site: Site, name: string, value: unknown, ...path: readonly string[]): void {
+export function checkQuantity(site: Site, list: string, name: string, value: unknown): void {
   const amount = Quantity.tryParse(value);
   if (!amount) return;
   if (amount.isNegative()) {
-    site.report({ id: 'quantity-negative', path, message: `${name} is ${show(value)}`, accepted: '0 or more', fix: 'Write 0 or more.' });
+    site.report({ id: 'quantity-negative', path: [list, name], message: `${name} is ${show(value)}`, accepted: '0 or more', fix: 'Write 0 or more.' });
   } else if ((COUNTED.has(name) || isExtendedResource(name)) && !amount.isWhole()) {
     site.report({
       id: isGpu(name) ? 'gpu-limits-only' : 'quantity-not-whole',
-      path,
+      path: [list, name],
       message: `${name} is ${show(value)}, and it is counted in whole things`,
       accepted: 'an integer',
       fix: 'Write a whole number.',

@@ -2,6 +2,7 @@ import { asMap, asNumber, isSet, listAt, mapAt, show, textAt, type Fields } from
 import { checkNoStepBack } from './paths';
 import type { Site } from './site';
 
+const IDS = ['runAsUser', 'runAsGroup', 'fsGroup'] as const;
 const LARGEST_ID = 2 ** 31 - 1;
 const SYSCTL = /^(?:[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?$/;
 
@@ -10,8 +11,8 @@ export function checkPodSecurity(site: Site, spec: Fields): void {
   const context = mapAt(spec, 'securityContext');
   if (context) {
     site.enter('securityContext');
-    for (const field of ['runAsUser', 'runAsGroup', 'fsGroup']) checkId(site, context[field], field);
-    listAt(context, 'supplementalGroups').forEach((group, index) => checkId(site, group, 'supplementalGroups', index));
+    for (const field of IDS) if (isSet(context[field])) checkId(site, context[field], field);
+    if (isSet(context.supplementalGroups)) listAt(context, 'supplementalGroups').forEach((group, index) => checkId(site, group, 'supplementalGroups', index));
     checkProfile(site, context, 'seccompProfile');
     checkProfile(site, context, 'appArmorProfile');
     if (isSet(context.sysctls)) checkSysctls(site, spec, context);
@@ -39,8 +40,8 @@ export function checkContainerSecurity(site: Site, container: Fields, spec: Fiel
   const context = mapAt(container, 'securityContext');
   if (!context) return;
   site.enter('securityContext');
-  checkId(site, context.runAsUser, 'runAsUser');
-  checkId(site, context.runAsGroup, 'runAsGroup');
+  if (isSet(context.runAsUser)) checkId(site, context.runAsUser, 'runAsUser');
+  if (isSet(context.runAsGroup)) checkId(site, context.runAsGroup, 'runAsGroup');
   checkProfile(site, context, 'seccompProfile');
   checkProfile(site, context, 'appArmorProfile');
   if (context.allowPrivilegeEscalation === false) {
@@ -62,9 +63,10 @@ function reportEscalation(site: Site, why: string): void {
   });
 }
 
-function checkId(site: Site, value: unknown, ...path: ReadonlyArray<string | number>): void {
+function checkId(site: Site, value: unknown, field: string, index?: number): void {
   const id = asNumber(value);
   if (id === undefined || (id >= 0 && id <= LARGEST_ID)) return;
+  const path = index === undefined ? [field] : [field, index];
   site.report({ id: 'user-id-out-of-range', path, message: `the id is ${show(value)}`, accepted: `0 to ${LARGEST_ID}`, fix: 'Write an id in this range.' });
 }
 

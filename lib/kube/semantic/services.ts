@@ -2,7 +2,7 @@ import { isDnsLabel, isDnsSubdomain } from '../names';
 import { checkAddress, checkCidr } from './addresses';
 import { asMap, asNumber, isSet, listAt, mapAt, numberAt, repeatsOf, show, textAt, type Fields } from './fields';
 import { checkLabels, isQualifiedName } from './labels';
-import { checkPort, checkPortNumber } from './ports';
+import { isPort, reportPort } from './ports';
 import type { Site } from './site';
 
 /** A Service. */
@@ -91,9 +91,9 @@ function checkServicePort(site: Site, port: Fields, index: number, needsName: bo
     });
   }
   if (!isSet(port.port)) site.report({ id: 'port-out-of-range', path: ['ports', index, 'port'], message: 'the port has no number', accepted: '1 to 65535', fix: 'Set port.' });
-  else checkPortNumber(site, port.port, 'ports', index, 'port');
+  else if (!isPort(port.port)) reportPort(site, port.port, ['ports', index, 'port']);
   // Zero and empty text stand for the port itself.
-  if (port.targetPort !== 0 && port.targetPort !== '') checkPort(site, port.targetPort, 'ports', index, 'targetPort');
+  if (port.targetPort !== 0 && port.targetPort !== '' && !isPort(port.targetPort)) reportPort(site, port.targetPort, ['ports', index, 'targetPort']);
   const protocol = textAt(port, 'appProtocol');
   if (protocol !== undefined && !isQualifiedName(protocol)) {
     site.report({ id: 'app-protocol-malformed', path: ['ports', index, 'appProtocol'], message: `${show(protocol)} is no application protocol`, accepted: 'an IANA service name, or a prefixed name such as "kubernetes.io/h2c"', fix: 'Correct the name, or remove appProtocol.' });

@@ -1,11 +1,13 @@
 import { isDnsLabel } from '../names';
+import { checkCount, checkCounts } from './counts';
 import { asMap, isSet, listAt, mapAt, numberAt, show, textAt, type Fields } from './fields';
 import { checkLabels, checkSelector, isEmptySelector, mismatchOf } from './labels';
 import { checkTemplate } from './podspec';
-import { checkCount, checkDaemonSetStrategy, checkDeploymentStrategy, checkRolloutStrategy, checkStatefulSetStrategy } from './rollout';
+import { checkDaemonSetStrategy, checkDeploymentStrategy, checkRolloutStrategy, checkStatefulSetStrategy } from './rollout';
 import type { Site } from './site';
 import { checkClaimSpec } from './storage';
 
+const COUNTS = ['replicas', 'minReadySeconds', 'revisionHistoryLimit'] as const;
 const NO_LABELS: Fields = Object.freeze({});
 
 /** A Deployment. */
@@ -107,7 +109,7 @@ export function checkScaledJob(site: Site, object: Fields): void {
 function enterSpec(site: Site, object: Fields): Fields {
   const spec = mapAt(object, 'spec') ?? NO_LABELS;
   site.enter('spec');
-  for (const count of ['replicas', 'minReadySeconds', 'revisionHistoryLimit']) checkCount(site, spec, count);
+  checkCounts(site, spec, COUNTS);
   return spec;
 }
 
