@@ -1,5 +1,6 @@
 import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, parseDocument, Scalar as Written, type Alias, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
 import { keyText, resolvePlain, resolveTagged, Unreadable, type Scalar } from './resolve';
+import { tooDeepAt } from './nesting';
 import { DEEPEST } from './writable';
 
 /** Something wrong in a text, at an offset into it. */
@@ -22,6 +23,8 @@ export interface Composed {
 export function compose(text: string): Composed {
   const targets = new Map<Alias, Node>();
   try {
+    const deep = tooDeepAt(text);
+    if (deep !== undefined) throw new Stop(tooDeep(deep));
     const document = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, resolveKnownTags: false, prettyErrors: false, logLevel: 'silent' });
     const error = document.errors[0];
     if (error) return { text, root: null, targets, flaws: [unreadable(sentence(error.message), error.pos[0])] };
@@ -31,7 +34,6 @@ export function compose(text: string): Composed {
     return { text, root, targets, flaws: [] };
   } catch (error) {
     if (error instanceof Stop) return { text, root: null, targets, flaws: [error.flaw] };
-    if (error instanceof RangeError) return { text, root: null, targets, flaws: [tooDeep(0)] };
     return { text, root: null, targets, flaws: [unreadable(sentence(error instanceof Error ? error.message : String(error)), 0)] };
   }
 }

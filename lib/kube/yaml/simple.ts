@@ -1,3 +1,4 @@
+import { readLiteral } from './literal';
 import { resolvePlain } from './resolve';
 
 /**
@@ -29,7 +30,7 @@ const DOUBLE_QUOTED = /"(?:[^"\\\n]|\\["\\bfnrt]|\\u[0-9a-fA-F]{4})*"/y;
 const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
 const SINGLE_QUOTED = /'((?:[^'\n]|'')*)'/y;
 const PLAIN = /(?:[^\s\-?:,[\]{}#&*!|>'"%@`]|-(?=[^\s]))[^\n]*/y;
-const FLOW_WORDS = /\[ *((?:[A-Za-z_/][\w./*-]*|"[^"\\\n,]*")(?: *, *(?:[A-Za-z_/][\w./*-]*|"[^"\\\n,]*"))*)? *\]/y;
+const FLOW_WORDS = /\[ *((?:-{0,2}[A-Za-z_/][\w./*-]*|"[^"\\\n,]*")(?: *, *(?:-{0,2}[A-Za-z_/][\w./*-]*|"[^"\\\n,]*"))*)? *\]/y;
 const LINE_END = / *(?: #[^\n]*)?(?=\n|$)/y;
 const BLOCK_HEADER = /\|([-+]?) *(?=\n)/y;
 const BLANKS = / */y;
@@ -222,38 +223,11 @@ class SimpleReader {
     return value;
   }
 
-  /** A literal block: as deep as its first line that is not empty. */
   private literal(column: number): string {
-    const { text } = this;
-    const chomp = text[this.at + 1];
-    let start = BLOCK_HEADER.lastIndex + 1;
-    let depth = -1;
-    let blank = 0;
-    const lines: string[] = [];
-    let kept = 0;
-    while (start < text.length) {
-      let end = text.indexOf('\n', start);
-      if (end < 0) throw NOT_SIMPLE;
-      let at = start;
-      while (at < end && text.charCodeAt(at) === 0x20) at++;
-      const deep = at - start;
-      if (at === end) {
-        if (depth < 0) blank = Math.max(blank, deep);
-        lines.push(depth >= 0 && deep > depth ? text.slice(start + depth, end) : '');
-        if (depth >= 0 && deep > depth) kept = lines.length;
-      } else if (depth < 0 ? deep > column : deep >= depth) {
-        if (depth < 0 && blank > deep) throw NOT_SIMPLE;
-        if (depth < 0) depth = deep;
-        lines.push(text.slice(start + depth, end));
-        kept = lines.length;
-      } else if (deep > column) throw NOT_SIMPLE;
-      else break;
-      start = end + 1;
-    }
-    if (depth < 0) throw NOT_SIMPLE;
-    this.toContent(start);
-    const body = lines.slice(0, kept).join('\n');
-    return chomp === '-' ? body : chomp === '+' ? `${body}${'\n'.repeat(1 + lines.length - kept)}` : `${body}\n`;
+    const block = readLiteral(this.text, BLOCK_HEADER.lastIndex + 1, column, this.text[this.at + 1]);
+    if (!block) throw NOT_SIMPLE;
+    this.toContent(block.end);
+    return block.value;
   }
 }
 

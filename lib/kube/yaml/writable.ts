@@ -2,8 +2,8 @@ import type { Problem } from '../../errors';
 import { pointer } from '../object';
 import { isUnicode } from './scalar';
 
-/** Deeper than any manifest, and shallow enough for every reader's stack. */
-export const DEEPEST = 512;
+/** Deeper than any manifest, a CRD's schema included, and shallow enough for every reader's stack. */
+export const DEEPEST = 256;
 /** Longest key in characters: YAML readers stop looking for the colon after 1024. */
 export const LONGEST_KEY = 1024;
 
