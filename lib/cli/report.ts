@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { formatProblem, type Problem, type Severity } from '../errors';
 import type { Paint } from './terminal';
 
@@ -43,11 +44,19 @@ function weightOf([first]: readonly Problem[]): number {
 }
 
 function painted(problem: Problem, paint: Paint): string {
-  const [head = '', ...details] = formatProblem(problem).split('\n');
+  const [head = '', ...details] = formatProblem(withNearFile(problem)).split('\n');
   const label = `${problem.severity} ${problem.id}`;
   return [paint.of(problem.severity, label) + head.slice(label.length), ...details].join('\n');
 }
 
 function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** A file below the current folder is named from there, as people type it. */
+function withNearFile(problem: Problem): Problem {
+  const { source } = problem;
+  if (!source || !path.isAbsolute(source.file)) return problem;
+  const near = path.relative(process.cwd(), source.file);
+  return near.startsWith('..') || path.isAbsolute(near) ? problem : { ...problem, source: { ...source, file: near } };
 }

@@ -13,7 +13,7 @@ export function proofLines({ objects, problems, waived, graph, minor, profile }:
   const kinds = new Set(objects.map(groupKindOf)).size;
   const references = objects.reduce((sum, object) => sum + referencesOf(graph, object).filter(({ state }) => state === 'here' || state === 'external').length, 0);
   const lines = [`proved ${plural(objects.length, 'object')} of ${plural(kinds, 'kind')} for Kubernetes 1.${minor}, profile ${profile.name}: ${countsOf(problems)}`];
-  if (references > 0) lines.push(`  references: ${plural(references, 'reference')} resolved`);
+  if (references > 0) lines.push(`  ${plural(references, 'reference')} resolved`);
   const namespaces = new Set(graph.ofKind('/ResourceQuota').map((quota) => quota.metadata.namespace ?? ''));
   for (const namespace of [...namespaces].sort()) for (const quota of ledger(graph, namespace).quotas) lines.push(`  quota ${namespace}/${quota.quota.metadata.name}: ${quotaText(quota)}`);
   for (const { problem, waiver } of waived) lines.push(`  waived until ${waiver.until} by ${waiver.owner}: ${problem.id}${problem.construct === undefined ? '' : ` at ${problem.construct}`} (${waiver.reason})`);

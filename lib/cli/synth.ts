@@ -33,7 +33,7 @@ export async function runSynth(entry: string, flags: SynthFlags): Promise<number
     const { result, problems } = await proved(entry, flags, progress);
     const code = exitCodeOf(problems, flags.failOn);
     if (!result || code !== EXIT.done) return refuse(problems, code);
-    if (problems.length > 0) say(reportOf(problems, paintFor(process.stderr)));
+    sayProblems(problems);
     say(proofLines(result).join('\n'));
     progress.step('writing the manifests');
     return await deliver(result, flags);
@@ -75,13 +75,19 @@ async function deliver(result: SynthResult, { output, layout, check }: SynthFlag
     return EXIT.done;
   }
   const report = checkTree(output, files, facts);
-  if (report.problems.length > 0) say(reportOf(report.problems, paintFor(process.stderr)));
+  sayProblems(report.problems);
   say(changeLines(report, output).join('\n'));
   return exitCodeOf(report.problems, 'error') || (report.isCurrent ? EXIT.done : EXIT.stale);
 }
 
+/** Errors and warnings; notes are counted in the summary, and `plinth check` lists them. */
+function sayProblems(problems: readonly Problem[]): void {
+  const worth = problems.filter(({ severity }) => severity !== 'info');
+  if (worth.length > 0) say(reportOf(worth, paintFor(process.stderr)));
+}
+
 function refuse(problems: readonly Problem[], code: number): number {
-  say(reportOf(problems, paintFor(process.stderr)));
+  sayProblems(problems);
   say('Nothing was written.');
   return code;
 }

@@ -2,7 +2,8 @@ import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { PlinthError, type Problem } from '../errors';
 import { at, type KubeObject } from '../kube/object';
-import { factsOf, type ConstructFacts, type ExternalRef, type Override, type Provenance, type ScopedWaiver } from '../kube/provenance';
+import { DEFAULT_PLATFORM, type Platform } from '../kube/platform';
+import { factsOf, PLATFORM_CONTEXT, type ConstructFacts, type ExternalRef, type Override, type Provenance, type ScopedWaiver } from '../kube/provenance';
 import { problemsOf } from './construct-problems';
 import { droppedPatches } from './dropped-patches';
 import type { Manifest } from './plain';
@@ -41,6 +42,8 @@ export interface Collection {
   readonly overrides: readonly Override[];
   readonly externals: readonly ExternalRef[];
   readonly dependencies: readonly Dependency[];
+  /** The platform of each chart. */
+  readonly platforms: readonly Platform[];
 }
 
 const API_OBJECT = Symbol.for('cdk8s.ApiObject');
@@ -52,7 +55,7 @@ const CHART = Symbol.for('cdk8s.Chart');
  */
 export function collect(root: IConstruct): Collection {
   const serializer = new Serializer(root.node.root);
-  const found = { app: serializer.app, objects: [] as Collected[], problems: [] as Problem[], waivers: [] as ScopedWaiver[], overrides: [] as Override[], externals: [] as ExternalRef[], dependencies: [] as Dependency[] };
+  const found = { app: serializer.app, objects: [] as Collected[], problems: [] as Problem[], waivers: [] as ScopedWaiver[], overrides: [] as Override[], externals: [] as ExternalRef[], dependencies: [] as Dependency[], platforms: [] as Platform[] };
   const pending: Step[] = [{ construct: root, above: { chart: '', facts: undefined, broken: false } }];
 
   for (let step = pending.pop(); step; step = pending.pop()) {
@@ -66,6 +69,7 @@ export function collect(root: IConstruct): Collection {
     append(found.externals, facts?.externals ?? []);
     for (const target of dependenciesOf(construct, found.problems)) found.dependencies.push({ source: construct, target });
 
+    if (CHART in construct) found.platforms.push(platformOf(construct));
     const here = inherit(construct, facts, above, problems);
     if (isApiObject(construct)) {
       const made = tryCollect(construct, here, serializer, found.problems);
@@ -132,6 +136,10 @@ function isText(value: unknown): boolean {
 function withoutIdentity(manifest: Manifest): string {
   const [apiVersion, kind, name] = [manifest['apiVersion'], manifest['kind'], at(manifest, 'metadata', 'name')].map((value) => JSON.stringify(value) ?? 'none');
   return `the object has apiVersion ${apiVersion}, kind ${kind} and name ${name}`;
+}
+
+function platformOf(construct: IConstruct): Platform {
+  return (construct.node.tryGetContext(PLATFORM_CONTEXT) as Platform | undefined) ?? DEFAULT_PLATFORM;
 }
 
 function dependenciesOf(construct: IConstruct, problems: Problem[]): readonly IConstruct[] {

@@ -15,6 +15,8 @@ export interface ProofOptions {
   readonly today: string;
   /** Schemas of the minor, which know the CRDs of the set already. */
   readonly schemas: Schemas;
+  /** Schemas of the other minors in use: what only they refuse is an error too. @default - none */
+  readonly others?: ReadonlyMap<number, Schemas>;
   /** Objects whose makers have errors already: they are part of the graph, and nothing more is said about them. @default - none */
   readonly broken?: ReadonlySet<KubeObject>;
 }
@@ -30,7 +32,7 @@ export interface Proof {
  * Proves a whole set: each object against its schema, then against its meaning, then the set as a graph against the
  * policy. A later judge is silent about a place of which an earlier one said that it is wrong.
  */
-export function prove(objects: readonly KubeObject[], side: SideTable, { schemas, minor, profile, today, broken }: ProofOptions): Proof {
+export function prove(objects: readonly KubeObject[], side: SideTable, { schemas, others, minor, profile, today, broken }: ProofOptions): Proof {
   const problems: Problem[] = [];
   const told = new Told();
   const tell = (found: readonly Problem[], object: KubeObject): void => {
@@ -47,12 +49,15 @@ export function prove(objects: readonly KubeObject[], side: SideTable, { schemas
     }
     tell(schemas.check(object), object);
     tell(checkSemantics(object, minor), object);
+    for (const [other, theirs] of others ?? NONE) tell(theirs.check(object).map((problem) => ({ ...problem, message: `${problem.message} (in Kubernetes 1.${other})` })), object);
   }
   const graph = buildGraph(objects, { minor, externals: side.externals });
   const judged = verdict(graph, { profile, minor, side, today });
   for (const problem of judged.problems) if (!told.covers(problem)) problems.push(problem);
   return { problems, waived: judged.waived, graph };
 }
+
+const NONE: ReadonlyMap<number, Schemas> = new Map();
 
 /** Places that are known to be wrong. */
 class Told {

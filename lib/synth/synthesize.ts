@@ -2,8 +2,8 @@ import type { IConstruct } from 'constructs';
 import type { Problem } from '../errors';
 import type { Graph } from '../graph/graph';
 import type { KubeObject } from '../kube/object';
-import { DEFAULT_PLATFORM, lowestMinor, type Platform } from '../kube/platform';
-import { PLATFORM_CONTEXT, type Override, type Provenance, type ScopedWaiver, type SideTable } from '../kube/provenance';
+import { DEFAULT_PLATFORM, lowestMinor } from '../kube/platform';
+import type { Override, Provenance, ScopedWaiver, SideTable } from '../kube/provenance';
 import { createSchemas } from '../kube/schema';
 import { writeStream } from '../kube/yaml/write';
 import type { Profile, WaivedProblem } from '../policy';
@@ -19,7 +19,7 @@ import { nodeTableSource } from './tables/source';
 
 /** What a synthesis is told beside the apps. */
 export interface SynthOptions {
-  /** The Kubernetes minor to prove for: 34 is 1.34. @default - the lowest of the app's platform */
+  /** The Kubernetes minor to prove for: 34 is 1.34. @default - the lowest of the platforms in the tree, and the schemas of all others */
   readonly minor?: number;
   /** Which rules are on. @default - `production` */
   readonly profile?: Profile;
@@ -55,19 +55,22 @@ export interface SynthResult {
 export function synthesize(apps: IConstruct | readonly IConstruct[], options: SynthOptions = {}): SynthResult {
   const roots = 'node' in apps ? [apps] : apps;
   const { profile = profileOf('production') } = options;
-  const minor = options.minor ?? minorOf(roots);
   const collections = roots.map(collect);
   const collected = collections.flatMap((collection) => collection.objects);
 
+  const [minor, ...later] = options.minor === undefined ? minorsOf(collections) : [options.minor];
+  const definitions = [...(options.crds ?? []), ...collected.map((made) => made.object)];
   const schemas = createSchemas(nodeTableSource(), minor);
-  const unreadable = learnCrds([...(options.crds ?? []), ...collected.map((made) => made.object)], schemas);
+  const unreadable = learnCrds(definitions, schemas);
+  const others = new Map(later.map((other) => [other, createSchemas(nodeTableSource(), other)]));
+  for (const other of others.values()) learnCrds(definitions, other);
   const made = inOrder(withoutStrayNamespaces(collected, schemas));
   const objects = made.map(({ object }) => object);
 
   const side = sideTableOf(made, collections);
   const today = options.today ?? todayOf(roots);
   const broken = new Set(made.filter((each) => each.broken).map(({ object }) => object));
-  const proof = prove(objects, side, { minor, profile, schemas, broken, today: today ?? NO_DAY });
+  const proof = prove(objects, side, { minor, profile, schemas, others, broken, today: today ?? NO_DAY });
 
   return {
     objects, made, minor, profile,
@@ -109,9 +112,11 @@ function inStreamOrder(made: readonly Collected[], collections: readonly Collect
   return stream;
 }
 
-function minorOf(roots: readonly IConstruct[]): number {
-  const minors = roots.map((root) => lowestMinor((root.node.tryGetContext(PLATFORM_CONTEXT) as Platform | undefined) ?? DEFAULT_PLATFORM));
-  return Math.min(...minors);
+/** The minors of every platform that a part of the apps stands on, lowest first. */
+function minorsOf(collections: readonly Collection[]): [number, ...number[]] {
+  const platforms = new Set(collections.flatMap((collection) => collection.platforms));
+  const [lowest = lowestMinor(DEFAULT_PLATFORM), ...more] = [...new Set([...platforms].flatMap((platform) => platform.minors))].sort((a, b) => a - b);
+  return [lowest, ...more];
 }
 
 function todayOf(roots: readonly IConstruct[]): string | undefined {

@@ -14,7 +14,7 @@ function idsInSources(): Map<string, string> {
     for (const name of fs.readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })) {
       if (!name.endsWith('.ts') || name.includes('catalogue') || name.includes('policy/rules/')) continue;
       const text = fs.readFileSync(path.join(ROOT, folder, name), 'utf8');
-      for (const [, id] of text.matchAll(/(?:\bid: |(?='(?:schema|yaml)-))'([a-z0-9-]+)'/g)) if (id !== undefined) ids.set(id, `${folder}/${name}`);
+      for (const [, id] of text.matchAll(/(?:\bid: |(?='(?:schema|yaml)-[a-z]))'([a-z0-9-]+)'/g)) if (id !== undefined) ids.set(id, `${folder}/${name}`);
     }
   }
   return ids;

@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlin
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkTree, layoutFiles, LAYOUTS, OWNERSHIP_CONFLICTS, readInventory, writeTree, type FilePlan } from '../../../lib/synth/files';
-import { diskEffects } from '../../../lib/synth/files/effects';
+import { diskEffects, type Effects } from '../../../lib/synth/files/effects';
 import { interrupted } from './interrupted';
 import { contents, FACTS, filesOf, problemsOf, put, sandbox, visible } from './sandbox';
 
@@ -113,6 +113,32 @@ describe('writing an output folder', () => {
     expect(names).toHaveLength(5);
     expect(names.filter((name) => /\.(?:json|ya?ml)$/.test(name))).toEqual([]);
     expect(Object.keys(contents(dir)).sort()).toEqual(['.plinth-inventory', A, B]);
+  });
+});
+
+describe('the order of steps', () => {
+  it('has every file and every name on disk before the journal, and every rename on disk before the journal goes', async () => {
+    const dir = await written({ [A]: 'a\n', [B]: 'b\n' });
+    const log: string[] = [];
+    const short = (path: string): string => path.slice(dir.length + 1).replace(/\d+-[0-9a-f]{8}/, 'ID');
+    const effects: Effects = {
+      makeFolder: (path) => (log.push(`make ${short(path)}`), diskEffects.makeFolder(path)),
+      create: (path, text) => (log.push(`create ${short(path)}`), diskEffects.create(path, text)),
+      sync: (paths, what) => (log.push(`sync ${what} ${paths.map(short).join(' ')}`), diskEffects.sync(paths, what)),
+      link: (from, to) => (log.push(`link ${short(from)} ${short(to)}`), diskEffects.link(from, to)),
+      rename: (from, to) => (log.push(`rename ${short(from)} ${short(to)}`), diskEffects.rename(from, to)),
+      remove: (path) => (log.push(`remove ${short(path)}`), diskEffects.remove(path)),
+      removeFolder: (path) => (log.push(`remove folder ${short(path)}`), diskEffects.removeFolder(path)),
+    };
+    await writeTree(dir, filesOf({ [A]: 'changed\n', 'new/x.yaml': 'x\n' }), FACTS, { effects });
+    expect(log).toEqual([
+      'make ', 'create .plinth-draft-ID', 'make new', 'create new/.plinth-new-ID-0', 'create shop/.plinth-new-ID-1', 'create .plinth-new-ID-inventory',
+      'sync files .plinth-draft-ID new/.plinth-new-ID-0 shop/.plinth-new-ID-1 .plinth-new-ID-inventory',
+      'sync folders  new shop ',
+      'link .plinth-draft-ID .plinth-journal', 'sync folders ',
+      'rename new/.plinth-new-ID-0 new/x.yaml', `rename shop/.plinth-new-ID-1 ${A}`, `remove ${B}`, 'sync folders  new shop',
+      'rename .plinth-new-ID-inventory .plinth-inventory', 'remove .plinth-draft-ID', 'sync folders ', 'remove .plinth-journal',
+    ]);
   });
 });
 

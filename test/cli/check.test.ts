@@ -1,0 +1,120 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { app, emptyFolder, plinth } from './plinth';
+
+const config = (name: string, extra = ''): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n  namespace: shop\ndata: {}\n${extra}`;
+const widget = 'apiVersion: example.com/v1\nkind: Widget\nmetadata:\n  name: w\n  namespace: shop\nspec:\n  sise: 3\n';
+const definition = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: widgets.example.com }
+spec:
+  group: example.com
+  scope: Namespaced
+  names: { kind: Widget, plural: widgets, singular: widget, listKind: WidgetList }
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties: { spec: { type: object, properties: { size: { type: integer } } } }
+`;
+
+function folderOf(files: Readonly<Record<string, string>>): string {
+  const folder = emptyFolder();
+  for (const [name, text] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    fs.writeFileSync(path.join(folder, name), text);
+  }
+  return folder;
+}
+
+interface Report {
+  readonly version: number;
+  readonly objects: number;
+  readonly exitCode: number;
+  readonly problems: ReadonlyArray<{ readonly id: string; readonly construct?: string; readonly source?: { readonly file: string; readonly line: number } }>;
+  readonly waived: ReadonlyArray<{ readonly waiver: { readonly rule: string } }>;
+}
+
+async function report(args: readonly string[], stdin = ''): Promise<Report & { readonly code: number | null }> {
+  const { code, stdout } = await plinth(['check', ...args, '--format', 'json', '--today', '2026-11-21'], { stdin });
+  return { code, ...(JSON.parse(stdout) as Report) };
+}
+
+describe.concurrent('plinth check', () => {
+  it('judges folders to any depth, and leaves alone what is not meant for Kubernetes', async () => {
+    const folder = folderOf({ 'a/b/one.yaml': config('one'), 'two.json': '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"two","namespace":"shop"},"data":{}}', 'values.yaml': 'replicas: 3\n', 'README.md': '# no' });
+    const { code, stdout, stderr } = await plinth(['check', folder]);
+    expect([code, stdout]).toEqual([0, '']);
+    expect(stderr).toBe('2 objects checked for Kubernetes 1.34 with profile production: no findings; 1 document skipped that are no Kubernetes objects\n');
+  });
+
+  it('reads stdin, a List in it, and names the lines', async () => {
+    const list = `apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: ConfigMap\n    metadata: { name: x, namespace: shop }\n    date: {}\n`;
+    const { code, objects, problems } = await report(['-'], list);
+    expect([code, objects]).toEqual([6, 1]);
+    expect(problems).toMatchObject([{ id: 'schema-unknown-field', source: { file: '<stdin>', line: 7 } }]);
+  });
+
+  it('puts the whole report on stdout as JSON of a known version, and the talk on stderr', async () => {
+    const folder = folderOf({ 'a.yaml': config('same'), 'b.yaml': config('same') });
+    const { code, version, exitCode, problems } = await report([folder]);
+    expect([code, version, exitCode]).toEqual([4, 1, 4]);
+    expect(problems).toMatchObject([{ id: 'duplicate-object', source: { file: path.join(folder, 'b.yaml'), line: 1 } }]);
+  });
+
+  it('judges the documents that it can read, and names those that it cannot', async () => {
+    const folder = folderOf({ 'bad.yaml': `${config('fine')}---\nkind: [unclosed\n---\n${config('fine-too')}`, 'nameless.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {}\n' });
+    const { code, objects, problems } = await report([folder]);
+    expect([code, objects]).toEqual([4, 2]);
+    expect(problems.map(({ id, source }) => [id, source?.line])).toEqual([
+      ['yaml-unreadable', expect.any(Number)],
+      ['object-without-identity', 1],
+    ]);
+  });
+
+  it('takes the schema of a kind that it does not know from --crds, or from the set itself', async () => {
+    const set = folderOf({ 'widget.yaml': widget });
+    const crds = folderOf({ 'crd.yaml': definition });
+    const [unknown, given, together] = await Promise.all([report([set]), report([set, '--crds', crds]), report([set, crds])]);
+    expect(unknown.problems.map(({ id }) => id)).toEqual(['schema-unknown-kind']);
+    expect([unknown.code, given.code, together.code]).toEqual([0, 6, 6]);
+    expect(given.problems.map(({ id }) => id)).toEqual(['schema-unknown-field']);
+  });
+
+  it('honours the waivers and the construct paths of a folder that we wrote', async () => {
+    const folder = emptyFolder();
+    expect((await plinth(['synth', app('mixed'), '--output', folder, '--today', '2026-11-21'])).code).toBe(0);
+    const { code, problems, waived } = await report([folder]);
+    expect([code, problems]).toEqual([0, []]);
+    expect(waived.map(({ waiver }) => waiver.rule)).toEqual(['workload-min-replicas']);
+    fs.rmSync(path.join(folder, '.plinth-inventory'));
+    expect((await report([folder])).problems.map(({ id }) => id)).toEqual(['workload-min-replicas']);
+  });
+
+  it('does not let the waivers of one folder reach into another', async () => {
+    const [ours, theirs] = [emptyFolder(), emptyFolder()];
+    await Promise.all([ours, theirs].map((folder) => plinth(['synth', app('mixed'), '--output', folder, '--today', '2026-11-21'])));
+    for (const [name, text] of [['ConfigMap-flags.yaml', ''], ['Namespace-shop.yaml', '']]) void [name, text];
+    const file = path.join(theirs, 'shop/Deployment-api.yaml');
+    const foreign = folderOf({ 'api.yaml': fs.readFileSync(file, 'utf8').replaceAll('name: api', 'name: other').replaceAll('instance: api', 'instance: other') });
+    const { problems } = await report([ours, foreign]);
+    expect(problems.filter(({ id }) => id === 'workload-min-replicas')).toMatchObject([{ source: { file: path.join(foreign, 'api.yaml') } }]);
+  });
+
+  it('exits with 2 when there is nothing to check', async () => {
+    const [empty, missing] = await Promise.all([plinth(['check', emptyFolder()]), plinth(['check', 'nowhere', '-'], { stdin: config('x') })]);
+    expect([empty.code, missing.code]).toEqual([2, 2]);
+    expect(empty.stderr).toContain('nothing to check');
+    expect(missing.stdout).toContain('there is no file or folder nowhere');
+  });
+
+  it('fails on warnings only when asked', async () => {
+    const folder = folderOf({ 'widget.yaml': widget });
+    const [lenient, strict] = await Promise.all([plinth(['check', folder]), plinth(['check', folder, '--fail-on', 'warning'])]);
+    expect([lenient.code, strict.code]).toEqual([0, 6]);
+  });
+});
