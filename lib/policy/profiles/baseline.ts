@@ -35,7 +35,6 @@ export const baseline: Profile = {
     'pdb-deadlocks-drain': 'error',
     'pdb-multiple-match': 'error',
     'priority-class-missing': 'warning',
-    'probe-port-exposed': 'error',
     'pvc-rwo-multi-replica': 'warning',
     'quota-fits-peak': 'error',
     'quota-needs-limit-range': 'error',

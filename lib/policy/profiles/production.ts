@@ -32,7 +32,6 @@ export const production: Profile = {
     'labels-recommended': 'info',
     'liveness-probe-required': 'warning',
     'memory-limit-required': 'warning',
-    'memory-request-equals-limit': 'info',
     'memory-request-required': 'warning',
     'namespace-limit-range': 'warning',
     'namespace-network-policy-default-deny': 'warning',
@@ -71,5 +70,6 @@ export const production: Profile = {
     'workload-spread-or-anti-affinity': 'warning',
     ...baseline.rules,
   },
-  surroundings: baseline.surroundings,
+  // Whether a finished Job may be removed depends on who delivers it.
+  surroundings: [...(baseline.surroundings ?? []), 'job-ttl'],
 };

@@ -11,6 +11,7 @@ export const strict: Profile = {
     ...podSecurityProfile('restricted', 'error'),
     'image-digest-required': 'error',
     'image-tag-latest': 'error',
+    'memory-request-equals-limit': 'warning',
     'namespace-explicit': 'warning',
     'privileged-container-port': 'warning',
   },

@@ -16,13 +16,16 @@ export const apiDeprecated = defineRule({
   examples: {
     bad: [
       {
-        situation: 'a claim of devices, superseded in 1.34',
-        minor: 35,
+        situation: 'priority levels, which go in 1.32',
+        minor: 31,
         yaml: documents(`
-          apiVersion: resource.k8s.io/v1beta1
-          kind: ResourceClaim
+          apiVersion: flowcontrol.apiserver.k8s.io/v1beta3
+          kind: FlowSchema
           metadata:
             name: api
+          spec:
+            priorityLevelConfiguration:
+              name: workload-high
         `),
       },
       {
@@ -40,10 +43,13 @@ export const apiDeprecated = defineRule({
         situation: 'the version of today',
         minor: 35,
         yaml: documents(`
-          apiVersion: resource.k8s.io/v1
-          kind: ResourceClaim
+          apiVersion: flowcontrol.apiserver.k8s.io/v1
+          kind: FlowSchema
           metadata:
             name: api
+          spec:
+            priorityLevelConfiguration:
+              name: workload-high
         `),
       },
     ],

@@ -35,6 +35,9 @@ export const apiRemoved = defineRule({
           kind: FlowSchema
           metadata:
             name: api
+          spec:
+            priorityLevelConfiguration:
+              name: workload-high
         `),
       },
     ],
@@ -54,26 +57,19 @@ export const apiRemoved = defineRule({
                 app: api
         `),
       },
+    ],
+    nearMiss: [
       {
-        situation: 'priority levels before that',
+        situation: 'deprecated, and still there; api-deprecated looks at it',
         minor: 31,
         yaml: documents(`
           apiVersion: flowcontrol.apiserver.k8s.io/v1beta3
           kind: FlowSchema
           metadata:
             name: api
-        `),
-      },
-    ],
-    nearMiss: [
-      {
-        situation: 'deprecated, and still there; api-deprecated looks at it',
-        minor: 35,
-        yaml: documents(`
-          apiVersion: resource.k8s.io/v1beta1
-          kind: ResourceClaim
-          metadata:
-            name: api
+          spec:
+            priorityLevelConfiguration:
+              name: workload-high
         `),
       },
     ],

@@ -58,12 +58,12 @@ export const hostPathVolume = defineRule({
     ],
     nearMiss: [
       {
-        situation: 'an empty field is no hostPath',
+        situation: 'a CSI driver that brings things of the node',
         yaml: withPodSpec(`
           volumes:
-            - name: tmp
-              hostPath:
-              emptyDir: {}
+            - name: certificates
+              csi:
+                driver: csi.cert-manager.io
         `),
       },
     ],

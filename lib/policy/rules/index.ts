@@ -83,7 +83,6 @@ import { privilegeEscalation } from './privilege-escalation';
 import { privilegedContainer } from './privileged-container';
 import { privilegedContainerPort } from './privileged-container-port';
 import { probeHostSet } from './probe-host-set';
-import { probePortExposed } from './probe-port-exposed';
 import { probeTimeoutOverPeriod } from './probe-timeout-over-period';
 import { probesIdentical } from './probes-identical';
 import { procMount } from './proc-mount';
@@ -227,7 +226,6 @@ export const RULES: readonly Rule[] = [
   privilegedContainer,
   privilegedContainerPort,
   probeHostSet,
-  probePortExposed,
   probeTimeoutOverPeriod,
   probesIdentical,
   procMount,

@@ -40,7 +40,7 @@ export const ingressHostWildcard = defineRule({
         `),
       },
       {
-        situation: 'every name',
+        situation: 'all names of a part of it',
         yaml: documents(`
           apiVersion: networking.k8s.io/v1
           kind: Ingress
@@ -52,7 +52,7 @@ export const ingressHostWildcard = defineRule({
               - hosts: [api.acme.io]
                 secretName: api-tls
             rules:
-              - host: "*"
+              - host: "*.apps.acme.io"
                 http:
                   paths:
                     - path: /

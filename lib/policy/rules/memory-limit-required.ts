@@ -54,17 +54,11 @@ export const memoryLimitRequired = defineRule({
     ],
     nearMiss: [
       {
-        situation: 'a debug container cannot have one',
-        yaml: withPodSpec(`
-          containers:
-            - name: api
-              image: registry.acme.io/api:1.4.2
-              resources:
-                limits:
-                  memory: 256Mi
-          ephemeralContainers:
-            - name: debug
-              image: registry.acme.io/tools:2.0.0
+        situation: 'a limit in which nothing fits: how much is not judged here',
+        yaml: withContainer(`
+          resources:
+            limits:
+              memory: 1Mi
         `),
       },
     ],

@@ -50,19 +50,6 @@ export const readOnlyRootFs = defineRule({
             name: windows
         `),
       },
-      {
-        situation: 'a debug container is gone with the pod',
-        yaml: withPodSpec(`
-          containers:
-            - name: api
-              image: registry.acme.io/api:1.4.2
-              securityContext:
-                readOnlyRootFilesystem: true
-          ephemeralContainers:
-            - name: debug
-              image: registry.acme.io/tools:2.0.0
-        `),
-      },
     ],
   },
   on: 'container',
