@@ -30,8 +30,8 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags): Pro
   const unusable = problems.some(({ id }) => id === 'path-missing');
   const exitCode = unusable || objects === 0 && problems.length === 0 ? EXIT.usage : exitCodeOf(problems, flags.failOn);
 
-  if (flags.format === 'json') await writeProduct(jsonReport({ kubernetes: `1.${minor}`, profile: profile.name, objects, problems, waived, exitCode }));
-  else if (problems.length > 0) await writeProduct(reportOf(problems, paintFor(process.stdout)));
+  if (flags.format === 'json') await writeProduct([jsonReport({ kubernetes: `1.${minor}`, profile: profile.name, objects, problems, waived, exitCode })]);
+  else if (problems.length > 0) await writeProduct([reportOf(problems, paintFor(process.stdout))]);
   if (objects === 0 && problems.length === 0) say(`nothing to check: no Kubernetes object in ${paths.join(', ')}`);
   else say(summary());
   return exitCode;
@@ -39,7 +39,7 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags): Pro
   function summary(): string {
     const parts = [`${plural(objects, 'object')} checked for Kubernetes 1.${minor} with profile ${profile.name}: ${countsOf(problems)}`];
     if (waived.length > 0) parts.push(`${plural(waived.length, 'finding')} waived`);
-    if (skipped > 0) parts.push(`${plural(skipped, 'document')} skipped that are no Kubernetes objects`);
+    if (skipped > 0) parts.push(`${plural(skipped, 'document')} skipped as no Kubernetes object`);
     return parts.join('; ');
   }
 }

@@ -9,7 +9,7 @@ import { say } from './terminal';
 export async function runExplain(id: string): Promise<number> {
   const text = explain(id) ?? explainError(id);
   if (text !== undefined) {
-    await writeProduct(text);
+    await writeProduct([text]);
     return EXIT.done;
   }
   const known = [...RULES.map((rule) => rule.id), ...Object.keys(CATALOGUE)];

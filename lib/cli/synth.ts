@@ -66,7 +66,7 @@ function crdsOf(paths: readonly string[] | undefined): ReturnType<typeof import(
 
 async function deliver(result: SynthResult, { output, layout, check }: SynthFlags): Promise<number> {
   if (output === undefined) {
-    await writeProduct(result.stream());
+    await writeProduct(result.chunks());
     return EXIT.done;
   }
   const { files, facts } = outputOf(result, layout);

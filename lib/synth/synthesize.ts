@@ -5,7 +5,7 @@ import type { KubeObject } from '../kube/object';
 import { DEFAULT_PLATFORM, lowestMinor } from '../kube/platform';
 import type { Override, Provenance, ScopedWaiver, SideTable } from '../kube/provenance';
 import { createSchemas } from '../kube/schema';
-import { writeStream } from '../kube/yaml/write';
+import { writeDocument } from '../kube/yaml/write';
 import type { Profile, WaivedProblem } from '../policy';
 import { collect, type Collected, type Collection } from './collect';
 import { findCycles } from './dependencies';
@@ -46,6 +46,8 @@ export interface SynthResult {
   readonly profile: Profile;
   /** The whole set as one YAML stream, whatever depends on something after it. */
   stream(): string;
+  /** The same stream in pieces of about a megabyte, so that a large one never stands in memory as a whole. */
+  chunks(): Generator<string>;
 }
 
 /**
@@ -86,8 +88,22 @@ export function synthesize(apps: IConstruct | readonly IConstruct[], options: Sy
     waivers: side.waivers,
     overrides: collections.flatMap((collection) => collection.overrides),
     graph: proof.graph,
-    stream: () => writeStream(inStreamOrder(made, collections).map(({ object }) => object)),
+    stream: () => [...chunksOf(inStreamOrder(made, collections))].join(''),
+    chunks: () => chunksOf(inStreamOrder(made, collections)),
   };
+}
+
+const CHUNK = 1 << 20;
+
+function* chunksOf(made: readonly Collected[]): Generator<string> {
+  let text = '';
+  for (const [i, { object }] of made.entries()) {
+    text += i === 0 ? writeDocument(object) : `---\n${writeDocument(object)}`;
+    if (text.length < CHUNK) continue;
+    yield text;
+    text = '';
+  }
+  if (text !== '') yield text;
 }
 
 /** Before every waiver's last day: without a day, none has expired, and `today-missing` blocks. */
