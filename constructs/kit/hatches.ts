@@ -4,7 +4,7 @@ import type { ObjectRef } from '../../lib/errors';
 import { nearest } from '../../lib/kube/names';
 import { isMap } from '../../lib/kube/object';
 import type { Change, Patch } from './overrides';
-import { show, type Ledger } from './problems';
+import { show, type Ledger, type ReferredKind } from './problems';
 import { mapProp } from './props';
 
 /** Where a name of `raw` goes: the kind, and the path in it. */
@@ -52,7 +52,7 @@ export class Hatches {
     for (const patch of patches) this.add(kind, { by: 'patch', patch });
   }
 
-  /** Leaves the objects of a kind out. */
+  /** Leaves the objects of a kind out; what others refer to by name is then somebody else's to make. */
   omit(kind: string, reason: unknown): void {
     const prop = `omit('${kind}')`;
     if (typeof reason !== 'string' || reason.trim().length < 10) this.ledger.tell({ id: 'reason-required', message: `${prop} gives the reason ${show(reason)}`, prop, accepted: 'a sentence of ten characters at least', fix: 'Say why the object is not needed here.' });
@@ -64,6 +64,7 @@ export class Hatches {
     if (objects.length === 0) this.ledger.tell({ ...this.unmatched(kind, this.kinds()), message: `${prop} meets nothing: there is no ${kind}` });
     for (const object of objects) {
       this.ledger.overrides.push({ by: 'omit', object: refOf(object), paths: [], ...(typeof reason === 'string' && { reason }) });
+      if (isReferredTo(kind)) this.ledger.refer(kind, object.name);
       this.construct.node.tryRemoveChild(object.node.id);
       this.omitted.add(kind);
     }
@@ -92,6 +93,11 @@ export class Hatches {
     const near = nearest(kind, kinds);
     return { id: 'patch-matches-nothing', accepted: [...kinds].join(', '), fix: near === undefined ? 'Name a kind that the construct makes.' : `Write '${near}'.` };
   }
+}
+
+/** Kinds to which other objects refer by name: who leaves one out says that somebody else makes it. */
+function isReferredTo(kind: string): kind is ReferredKind {
+  return kind === 'ServiceAccount' || kind === 'Service' || kind === 'ConfigMap';
 }
 
 const NONE: readonly Change[] = Object.freeze([]);

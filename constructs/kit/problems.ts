@@ -6,6 +6,9 @@ import { FACTS, type ConstructFacts, type ExternalRef, type Override, type Waive
 import { scopeOf } from './scope';
 import { captureSource } from './source';
 
+/** Kinds of the core group that pods and others refer to by name. */
+export type ReferredKind = 'Secret' | 'ConfigMap' | 'PersistentVolumeClaim' | 'Service' | 'ServiceAccount';
+
 /** A problem as a construct tells it; path and place in the program are added. */
 export type Told = Omit<Problem, 'severity' | 'construct' | 'source'>;
 
@@ -40,7 +43,7 @@ export class Ledger implements ConstructFacts {
   }
 
   /** Notes an object of the same namespace that is referred to, and that somebody else makes. */
-  refer(kind: 'Secret' | 'ConfigMap' | 'PersistentVolumeClaim' | 'ServiceAccount', name: string): void {
+  refer(kind: ReferredKind, name: string): void {
     const { namespace } = scopeOf(this.construct);
     this.externals.push({ group: '', kind, name, ...(namespace !== undefined && { namespace }) });
   }

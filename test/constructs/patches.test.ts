@@ -188,6 +188,13 @@ describe('omit', () => {
     expect(built.kinds()).not.toContain('PodDisruptionBudget');
   });
 
+  it('says that somebody else makes what others refer to', () => {
+    build((chart) => {
+      const api = new ProductionService(chart, 'api', minimal()).omit('ServiceAccount', { reason: 'The platform team makes the accounts.' });
+      expect(factsOf(api)?.externals).toEqual([{ group: '', kind: 'ServiceAccount', name: 'api', namespace: 'shop' }]);
+    });
+  });
+
   it('and a patch of the same kind are told', () => {
     const built = build((chart) => new ProductionService(chart, 'api', minimal()).patch('PodDisruptionBudget', JsonPatch.remove('/spec')).omit('PodDisruptionBudget', { reason: 'The platform team makes the budgets.' }));
     expect(built.problems).toMatchObject([{ id: 'patch-matches-nothing', message: expect.stringContaining('left out') }]);

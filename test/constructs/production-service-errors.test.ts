@@ -58,6 +58,7 @@ const WRONG: ReadonlyArray<readonly [situation: string, props: object, id: strin
   ['an account that is a text', { serviceAccount: 'shared' }, 'prop-malformed', 'serviceAccount', 'Write { name: "shared" }.'],
   ['a number as a variable', { env: { PORT: 8080 } }, 'env-value-malformed', 'env.PORT', "Write '8080', with quotes."],
   ['a variable that nothing can read', { env: { '1ST': 'x' } }, 'env-name-malformed', 'env.1ST', "'_1ST'"],
+  ['a variable of a ConfigMap that nothing can read', { config: { env: { '1ST': 'x' } } }, 'env-name-malformed', 'config.env.1ST', "'_1ST'"],
   ['a variable that is given twice', { env: { TOKEN: 'x' }, secrets: { TOKEN: Secret.existing('api', 'token') } }, 'env-duplicate', 'env.TOKEN', 'given twice'],
   ['a secret in the program', { secrets: { TOKEN: 'hunter2' } }, 'secret-plain', 'secrets.TOKEN', 'a text'],
   ['a whole Secret in one variable', { secrets: { TOKEN: Secret.existing('api') } }, 'secret-key-missing', 'secrets.TOKEN', "Secret.existing('api', '<key>')"],

@@ -2,7 +2,7 @@ import type { EnvFromSource, EnvVar } from 'kubernetes-types/core/v1';
 import { isMap } from '../../../lib/kube/object';
 import type { Platform } from '../../../lib/kube/platform';
 import { configData, hashedConfig } from '../../kit/config';
-import { envVar } from '../../kit/env';
+import { checkEnvName, envVar } from '../../kit/env';
 import type { Maker } from '../../kit/maker';
 import { show, type Ledger } from '../../kit/problems';
 import { mapProp } from '../../kit/props';
@@ -19,6 +19,7 @@ export interface Configured {
 export function configure(maker: Maker, ledger: Ledger, props: Readonly<Record<string, unknown>>, gitops: Platform['gitops']): Configured {
   const { env, ...files } = mapProp(ledger, 'config', props['config']);
   const variables = env === undefined ? undefined : configData(ledger, 'config.env', env);
+  for (const name of Object.keys(variables ?? {})) checkEnvName(ledger, `config.env.${name}`, name);
   const secrets = mapProp(ledger, 'secrets', props['secrets']);
   return {
     mounted: [...configFiles(maker, ledger, files, gitops), ...secretFiles(ledger, secrets)],
