@@ -57,7 +57,7 @@ class ExternalService implements IPeer {
     }
     const labels = { ...scope.labels, ...recommendedLabels({ name: this.name }) };
     const head = { apiVersion: 'v1', kind: 'Service', name: this.name, labels, ledger, ...(scope.namespace !== undefined && { namespace: scope.namespace }) };
-    this.aliases.set(place, new PlainObject(scope.owner, id, head, () => ({ spec: { type: 'ExternalName', externalName: host, ports: [{ port }] } satisfies ServiceSpec })));
+    this.aliases.set(place, new PlainObject(scope.owner, id, head, () => ({ spec: { type: 'ExternalName', externalName: host, ports: [{ name: 'tcp', port }] } satisfies ServiceSpec })));
   }
 }
 

@@ -29,6 +29,7 @@ export class Hatches {
     private readonly required: readonly string[],
   ) {
     ledger.whenComplete((tell) => {
+      if (this.changes.size === 0) return;
       const kinds = this.kinds();
       for (const kind of this.changes.keys()) {
         if (kinds.has(kind)) continue;

@@ -4,7 +4,7 @@ export { External, type ExternalServiceProps } from './external';
 export { Image, type ImageRef } from './image';
 export type { PatchOperation } from './json-patch';
 export type { MadeKind } from './maker';
-export type { ConnectOptions } from './network';
+export type { AllowOptions, ConnectOptions } from './network';
 export type { Patch, PatchFunction } from './overrides';
 export { Peer, type IPeer, type PeerFacts, type PeerPort } from './peer';
 export { PlainObject, type PlainObjectHead } from './plain-object';

@@ -12,8 +12,17 @@ export interface ConnectOptions {
   readonly port?: string | number;
 }
 
+/** What may be said of a peer that is let in. */
+export interface AllowOptions {
+  /** Name or number of our own port. @default - the main port */
+  readonly port?: string | number;
+}
+
 /** Every name that `connectTo` reads. */
 export const CONNECT_SHAPE: ShapeOf<ConnectOptions> = { env: true, port: true };
+
+/** Every name that `allowFrom` reads. */
+export const ALLOW_SHAPE: ShapeOf<AllowOptions> = { port: true };
 
 /** One peer and the ports at which it is reached, or reaches us. */
 interface Edge {

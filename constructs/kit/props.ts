@@ -67,11 +67,9 @@ export function textsProp(ledger: Ledger, prop: string, value: unknown): readonl
 
 /** The map's texts; anything else in it is told and left out. */
 export function textMapProp(ledger: Ledger, prop: string, value: unknown): Readonly<Record<string, string>> {
-  const map = mapProp(ledger, prop, value);
-  const texts: Record<string, string> = {};
-  for (const [key, item] of Object.entries(map)) {
-    if (typeof item === 'string') texts[key] = item;
-    else if (item !== undefined) ledger.tell({ id: 'prop-malformed', message: `${prop}.${key} is ${show(item)}`, prop: `${prop}.${key}`, accepted: 'a text', fix: `Write ${show(String(item))}.` });
+  const given = Object.entries(mapProp(ledger, prop, value)).filter(([, item]) => item !== undefined);
+  for (const [key, item] of given) {
+    if (typeof item !== 'string') ledger.tell({ id: 'prop-malformed', message: `${prop}.${key} is ${show(item)}`, prop: `${prop}.${key}`, accepted: 'a text', fix: `Write ${show(String(item))}.` });
   }
-  return texts;
+  return Object.fromEntries(given.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }

@@ -33,6 +33,7 @@ export type Exposure = keyof ServiceDefaults['shutdown']['drain'];
 export function shutdownOf(ledger: Ledger, given: unknown, defaults: ServiceDefaults['shutdown'], platform: Platform): (exposure: Exposure) => Shutdown {
   const props = mapProp(ledger, 'shutdown', given);
   const timeout = durationProp(ledger, 'shutdown.timeout', props['timeout'], defaults.timeout);
+  if (timeout < 1) ledger.tell({ id: 'prop-out-of-range', message: "shutdown.timeout is '0s': the program would be killed as soon as it is told to stop", prop: 'shutdown.timeout', accepted: '1s or more', fix: "Write '1s' at least." });
   const declared = props['drain'] === undefined ? undefined : durationProp(ledger, 'shutdown.drain', props['drain'], defaults.drain.none);
   const command = textsProp(ledger, 'shutdown.command', props['command']);
   const minor = lowestMinor(platform);
@@ -41,7 +42,7 @@ export function shutdownOf(ledger: Ledger, given: unknown, defaults: ServiceDefa
   return (exposure) => {
     const drain = declared ?? durationProp(ledger, 'shutdown.drain', undefined, defaults.drain[exposure]);
     const preStop = command ? { exec: { command: [...command] } } : { sleep: { seconds: drain } };
-    return { ...(drain > 0 && { lifecycle: { preStop } }), terminationGracePeriodSeconds: Math.max(1, drain + timeout) };
+    return { ...(drain > 0 && { lifecycle: { preStop } }), terminationGracePeriodSeconds: drain + Math.max(1, timeout) };
   };
 }
 

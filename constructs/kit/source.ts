@@ -1,8 +1,6 @@
 import type { SourcePosition } from '../../lib/errors';
 
-/** A subclass's constructor and one or two functions that wrap it still leave the person's line in sight. */
-const FRAMES = 4;
-const PLACE = /\(?((?:file:\/\/|node:|[A-Za-z]:)?[^():]+):(\d+):(\d+)\)?$/;
+const PLACE = /^(?:async )?(.+):(\d+):(\d+)$/;
 
 /**
  * Remembers the line that called `maker`, and reads it when asked: capturing costs about a microsecond, and the text of
@@ -11,19 +9,20 @@ const PLACE = /\(?((?:file:\/\/|node:|[A-Za-z]:)?[^():]+):(\d+):(\d+)\)?$/;
 export function captureSource(maker: Function): () => SourcePosition | undefined {
   const holder: { stack?: string } = {};
   const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = FRAMES;
+  // What stands above the maker is left out, so the first frame is the caller's.
+  Error.stackTraceLimit = 1;
   Error.captureStackTrace(holder, maker);
   Error.stackTraceLimit = limit;
   let place: SourcePosition | undefined | null = null;
-  return () => (place === null ? (place = firstPlace(holder.stack)) : place);
+  return () => (place === null ? (place = placeOf(holder.stack)) : place);
 }
 
-function firstPlace(stack: string | undefined): SourcePosition | undefined {
-  for (const frame of (stack ?? '').split('\n').slice(1)) {
-    const [, file, line, column] = PLACE.exec(frame.trim().replace(/^at (?:async )?/, '').replace(/^.*\(/, '(')) ?? [];
-    if (file !== undefined && !file.startsWith('node:')) return { file: fromUrl(file), line: Number(line), column: Number(column) };
-  }
-  return undefined;
+/** `at new App (/app/main.ts:3:5)`, `at file:///app/main.ts:3:5` */
+function placeOf(stack = ''): SourcePosition | undefined {
+  const frame = stack.split('\n')[1]?.trim().replace(/^at /, '') ?? '';
+  const inner = frame.endsWith(')') ? frame.slice(frame.lastIndexOf(' (') + 2, -1) : frame;
+  const [, file, line, column] = PLACE.exec(inner) ?? [];
+  return file === undefined ? undefined : { file: fromUrl(file), line: Number(line), column: Number(column) };
 }
 
 function fromUrl(file: string): string {

@@ -6,7 +6,7 @@ import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import { Hatches } from '../kit/hatches';
 import { Maker, type MadeKind } from '../kit/maker';
-import { CONNECT_SHAPE, Connections, type ConnectOptions } from '../kit/network';
+import { ALLOW_SHAPE, CONNECT_SHAPE, Connections, type AllowOptions, type ConnectOptions } from '../kit/network';
 import type { Patch } from '../kit/overrides';
 import { PEER, Peer, type IPeer, type PeerFacts } from '../kit/peer';
 import type { PlainObject } from '../kit/plain-object';
@@ -44,12 +44,15 @@ export class ProductionService extends Construct implements IPeer {
   readonly selector: Readonly<Record<string, string>>;
   /** The most pods at once: the highest scale, and the surge of a roll-out. */
   readonly maxPods: number;
+  /** The workload. */
   readonly deployment: PlainObject;
+  /** The name and ports under which clients find it. */
   readonly service: PlainObject;
   /** The autoscaler; undefined where the scale is fixed. */
   readonly hpa: PlainObject | undefined;
   /** The disruption budget; undefined at one replica. */
   readonly pdb: PlainObject | undefined;
+  /** What may come in and go out: its connections, and nothing else. */
   readonly networkPolicy: PlainObject;
   /** The account that pods run as: its own, or the one that was given. */
   readonly serviceAccount: { readonly name: string };
@@ -109,7 +112,8 @@ export class ProductionService extends Construct implements IPeer {
   }
 
   /** Lets a peer call this service: ingress here, egress there. */
-  allowFrom(peer: IPeer, options: { /** @default - the main port */ readonly port?: string | number } = {}): this {
+  allowFrom(peer: IPeer, options: AllowOptions = {}): this {
+    checkNames(this.ledger, options, ALLOW_SHAPE, 'allowFrom.');
     this.ledger.attempt(() => this.connections.allow(Peer.from(peer), options.port), undefined);
     return this;
   }

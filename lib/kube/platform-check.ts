@@ -1,4 +1,5 @@
 import { PlinthError, type Problem } from '../errors';
+import { IntOrPercent, Quantity, tryParseDuration } from '../units';
 import { DEFAULT_SETS } from './defaults';
 import { isDnsSubdomain, nearest } from './names';
 import { isMap } from './object';
@@ -103,6 +104,7 @@ function checkDefaults({ defaults, overrides }: PlatformProps): Found[] {
 /** Every key of the overrides must be one of the defaults, and a map where the default is a map. */
 export function checkOverrides(given: unknown, defaults: unknown, path: string): Found[] {
   if (!isMap(defaults)) return checkValue(given, defaults, path);
+  if (given === undefined) return [];
   if (!isMap(given)) return [{ id: 'platform-value', message: `${path} is ${show(given)}`, prop: path, accepted: `a map with some of ${Object.keys(defaults).join(', ')}`, fix: 'Write a map.' }];
   return Object.keys(given).flatMap((key) => {
     const unknown = unknownKey(key, `${path}.${key}`, Object.keys(defaults));
@@ -110,14 +112,22 @@ export function checkOverrides(given: unknown, defaults: unknown, path: string):
   });
 }
 
-/** Values that may be another type than the default: a number or a percentage, a word or false. */
-const EITHER = /\.(?:maxSurge|maxUnavailable|zones|hosts)$/;
+/** What an override may be, by the path of the default and by its form. */
+const FORMS: ReadonlyArray<{ readonly of: (path: string, value: unknown) => boolean; readonly takes: (given: unknown) => boolean; readonly words: string }> = [
+  { of: (path) => /\.max(?:Surge|Unavailable)$/.test(path), takes: (given) => IntOrPercent.tryParse(given) !== undefined, words: 'a whole number from 0 or a percentage' },
+  { of: (path) => /\.availability\./.test(path), takes: (given) => ['prefer', 'require', false].includes(given as string), words: "'prefer', 'require' or false" },
+  { of: (path) => path.endsWith('Ratio'), takes: (given) => typeof given === 'number' && given >= 1 && given <= 100, words: 'a number from 1 to 100' },
+  { of: (_, value) => tryParseDuration(value) !== undefined, takes: (given) => tryParseDuration(given) !== undefined, words: 'a duration' },
+  { of: (_, value) => typeof value === 'string', takes: (given) => typeof given === 'string' && Quantity.tryParse(given) !== undefined, words: 'an amount' },
+  { of: (path) => path.endsWith('.cpu') && path.includes('.sizes.'), takes: (given) => Quantity.tryParse(given) !== undefined, words: 'an amount of CPU' },
+  { of: () => true, takes: (given) => typeof given === 'number' && Number.isInteger(given) && given >= 1, words: 'a whole number from 1' },
+];
 
-function checkValue(given: unknown, defaults: unknown, path: string): Found[] {
-  const single = given === undefined || ['string', 'number', 'boolean'].includes(typeof given);
-  if (single && (given === undefined || typeof given === typeof defaults || EITHER.test(path))) return [];
-  const fix = !single ? 'Write one value.' : `Write a ${typeof defaults === 'number' ? 'number' : 'text'}, such as ${show(defaults)}.`;
-  return [{ id: 'platform-value', message: `${path} is ${show(given)}`, prop: path, accepted: `a single value, such as ${show(defaults)}`, fix }];
+function checkValue(given: unknown, standard: unknown, path: string): Found[] {
+  if (given === undefined) return [];
+  const form = FORMS.find(({ of }) => of(path, standard));
+  if (!form || form.takes(given)) return [];
+  return [{ id: 'platform-value', message: `${path} is ${show(given)}`, prop: path, accepted: form.words, fix: `Write ${form.words}, such as ${show(standard)}.` }];
 }
 
 function unknownKey(key: string, path: string, known: readonly string[]): Found[] {

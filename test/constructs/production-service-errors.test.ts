@@ -45,6 +45,8 @@ const WRONG: ReadonlyArray<readonly [situation: string, props: object, id: strin
   ['liveness that asks what readiness asks', { probes: { liveness: '/ready' } }, 'probes-identical', 'probes.liveness', 'restart every pod'],
   ['a probe that asks nothing', { probes: { liveness: {} } }, 'probe-malformed', 'probes.liveness', '{}'],
   ['a budget without a unit', { probes: { startupBudget: '120' } }, 'duration-malformed', 'probes.startupBudget', "'2m'"],
+  ['no time to stop', { shutdown: { timeout: '0s' } }, 'prop-out-of-range', 'shutdown.timeout', '1s or more'],
+  ['a command that is no list', { command: 'node main.js' }, 'prop-malformed', 'command', "['node', 'main.js']"],
   ['two scales', { scale: { fixed: 2, auto: { max: 4 } } }, 'scale-count', 'scale', 'scale.fixed and scale.auto'],
   ['an autoscaler without an end', { scale: { auto: { min: 2 } } }, 'prop-required', 'scale.auto.max', 'scale.auto.max is missing'],
   ['a maximum below the minimum', { scale: { auto: { min: 5, max: 3 } } }, 'scale-range', 'scale.auto.max', '5 or more'],

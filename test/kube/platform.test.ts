@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETS } from '../../lib/kube/defaults';
 import { PlinthError, type Problem } from '../../lib/errors';
 import { DEFAULT_PLATFORM, definePlatform, engineOf, lowestMinor, type PlatformProps } from '../../lib/kube/platform';
 
@@ -49,12 +50,21 @@ describe('definePlatform', () => {
     [{ overrides: { ProductionServic: {} } }, 'platform-key-unknown', 'overrides.ProductionServic', "Write 'ProductionService'."],
     [{ overrides: { ProductionService: { replicas: { minimum: 3 } } } }, 'platform-key-unknown', 'overrides.ProductionService.replicas.minimum', 'Remove it.'],
     [{ overrides: { ProductionService: { replicas: 3 } } }, 'platform-value', 'overrides.ProductionService.replicas', 'Write a map.'],
-    [{ overrides: { ProductionService: { replicas: { min: { x: 1 } } } } }, 'platform-value', 'overrides.ProductionService.replicas.min', 'Write one value.'],
-    [{ overrides: { ProductionService: { replicas: { min: '3' } } } }, 'platform-value', 'overrides.ProductionService.replicas.min', 'Write a number, such as 2.'],
+    [{ overrides: { ProductionService: { replicas: { min: { x: 1 } } } } }, 'platform-value', 'overrides.ProductionService.replicas.min', 'a whole number from 1'],
+    [{ overrides: { ProductionService: { replicas: { min: '3' } } } }, 'platform-value', 'overrides.ProductionService.replicas.min', 'Write a whole number from 1, such as 2.'],
+    [{ overrides: { ProductionService: { probes: { startupBudget: '2 minutes' } } } }, 'platform-value', 'overrides.ProductionService.probes.startupBudget', "such as \"2m\""],
+    [{ overrides: { ProductionService: { resources: { tmp: 'much' } } } }, 'platform-value', 'overrides.ProductionService.resources.tmp', 'an amount'],
+    [{ overrides: { ProductionService: { rollout: { maxSurge: 'all' } } } }, 'platform-value', 'overrides.ProductionService.rollout.maxSurge', 'a percentage'],
+    [{ overrides: { ProductionService: { availability: { zones: 'always' } } } }, 'platform-value', 'overrides.ProductionService.availability.zones', "'require'"],
+    [{ overrides: { ProductionService: { resources: { cpuLimitRatio: 0.5 } } } }, 'platform-value', 'overrides.ProductionService.resources.cpuLimitRatio', 'from 1 to 100'],
   ])('tells of %o', (props, id, prop, fix) => {
     const problem = problemsOf(props)[0];
     expect([problem?.id, problem?.prop]).toEqual([id, prop]);
     expect(problem?.fix).toContain(fix);
+  });
+
+  it('takes every value of the dated set as an override of itself', () => {
+    expect(problemsOf({ overrides: DEFAULT_SETS['2026-11'] })).toEqual([]);
   });
 
   it('tells of everything at once', () => {
