@@ -1,4 +1,4 @@
-import { gateIsOn } from '../../lib/kube/schema/tables';
+import { ALL_MINORS, gateIsOn } from '../../lib/kube/schema/tables';
 import type { GateHistory } from './go-features';
 import type { GoField } from './go-types';
 
@@ -68,5 +68,5 @@ export function servedValues(values: readonly string[], name: string, field: str
 function isEverOff(gate: string, history: GateHistory, old: boolean): boolean {
   const changes = history.get(gate);
   if (changes === undefined && !old) throw new Error(`a newer field names the feature gate ${gate}, which no release lists: add an alias`);
-  return changes !== undefined && !(changes.length === 1 && changes[0] === 28);
+  return changes !== undefined && !(changes.length === 1 && changes[0] === ALL_MINORS[0]);
 }

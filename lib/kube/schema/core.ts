@@ -1,7 +1,7 @@
 import { cleanSchema } from './clean-schema';
 import { SchemaNode } from './node';
 import { schemaNode, type Linker } from './link';
-import { covers, gateIsOn, type CoreDefinition, type CoreTable, type IndexTable, type Minors, type Ranged, type RawSchema, type SchemaRef, type TableSource } from './tables';
+import { ALL_MINORS, covers, gateIsOn, type CoreDefinition, type CoreTable, type IndexTable, type Minors, type Ranged, type RawSchema, type SchemaRef, type TableSource } from './tables';
 
 /** Fields that a schema shares with a core type before it is taken for a copy of it. */
 const ENOUGH_FIELDS = 15;
@@ -29,7 +29,7 @@ export class CoreTypes {
     const definition = this.definition(type);
     if (definition?.properties === undefined || !Object.hasOwn(definition.properties, field)) return [];
     const entry = definition.properties[field];
-    return typeof entry === 'object' ? entry.map(([first, last]) => [first, last]) : [definition.minors ?? [28, 36]];
+    return typeof entry === 'object' ? entry.map(([first, last]) => [first, last]) : [definition.minors ?? ALL_MINORS];
   }
 
   /** The gates that guard a field of a type, comma between them. */

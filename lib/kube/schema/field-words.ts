@@ -73,18 +73,35 @@ function unknownFix(name: string, path: Path, known: readonly string[], root: Sc
 
 /** The nearest place of the object's schema that has a field of the name, as `spec.template.spec`. */
 function placeOf(name: string, root: SchemaNode, from: Path): string | undefined {
+  const found = placesIn(root).get(name) ?? [];
   const start = dotted(from.filter((step) => typeof step === 'string'));
-  const found: string[] = [];
+  return found.find((path) => path.startsWith(start) || start.startsWith(path)) ?? onlyOne(found);
+}
+
+const indexed = new WeakMap<SchemaNode, ReadonlyMap<string, readonly string[]>>();
+
+/** Field → the places of a schema that have it, the nearest to the top first. */
+function placesIn(root: SchemaNode): ReadonlyMap<string, readonly string[]> {
+  const known = indexed.get(root);
+  if (known !== undefined) return known;
+  const places = new Map<string, string[]>();
   const seen = new Set<SchemaNode>();
-  const open: Array<readonly [node: SchemaNode, path: readonly string[]]> = [[root, []]];
+  const open: Array<readonly [node: SchemaNode, path: string]> = [[root, '']];
   for (let at = 0; at < open.length && at < MOST_LOOKED_AT; at++) {
-    const [node, path] = open[at] ?? [root, []];
+    const [node, path] = open[at] ?? [root, ''];
     if (seen.has(node)) continue;
     seen.add(node);
     const { fields, items } = node.ready();
     if (items !== undefined) open.push([items, path]);
-    if (path.length > 0 && fields?.has(name) === true && path[0] !== 'status' && path[0] !== 'metadata') found.push(path.join('.'));
-    for (const [key, field] of fields ?? []) open.push([field, [...path, key]]);
+    for (const [key, field] of fields ?? []) {
+      if (path === '' && (key === 'status' || key === 'metadata')) continue;
+      open.push([field, path === '' ? key : `${path}.${key}`]);
+      if (path === '') continue;
+      const others = places.get(key);
+      if (others === undefined) places.set(key, [path]);
+      else others.push(path);
+    }
   }
-  return found.find((path) => path.startsWith(start) || start.startsWith(path)) ?? onlyOne(found);
+  indexed.set(root, places);
+  return places;
 }

@@ -1,7 +1,7 @@
 import type { Problem } from '../../errors';
 import { nearest } from '../names';
 import { groupOf, versionOf } from '../object';
-import { covers, type CoreKind, type IndexTable } from './tables';
+import { ALL_MINORS, ALL_VERSIONS, covers, type CoreKind, type IndexTable } from './tables';
 
 /** A kind as an object names it. */
 export interface KindName {
@@ -20,7 +20,7 @@ export function coreKind(index: IndexTable, { apiVersion, kind }: KindName): Cor
 
 /** What the target minor has against a kind of core. */
 export function kindProblem(index: IndexTable, name: KindName, known: CoreKind, minor: number): Finding | undefined {
-  const [first, last] = known.minors ?? [28, 36];
+  const [first, last] = known.minors ?? ALL_MINORS;
   const title = `${name.apiVersion} ${name.kind}`;
   if (!covers([first, last], minor)) {
     return {
@@ -60,7 +60,7 @@ export function unknownKind(index: IndexTable, name: KindName, minor: number): F
   return {
     id: better === undefined ? 'schema-unknown-kind' : 'schema-kind-not-in-version',
     severity: 'error',
-    message: `Kubernetes 1.28 to 1.36 have no ${title}`,
+    message: `Kubernetes ${ALL_VERSIONS} have no ${title}`,
     ...(better === undefined ? {} : { accepted: elsewhere(index, name.kind, minor) }),
     fix: better ?? (near === undefined ? 'Correct apiVersion and kind.' : `Write kind: ${near}.`),
   };
@@ -72,7 +72,7 @@ function apiVersionsOf(index: IndexTable, kind: string, minor: number): readonly
     Object.entries(versions)
       .filter(([, kinds]) => {
         const known = own(kinds, kind);
-        return known !== undefined && known.off !== true && covers(known.minors ?? [28, 36], minor);
+        return known !== undefined && known.off !== true && covers(known.minors ?? ALL_MINORS, minor);
       })
       .map(([version]) => (group === '' ? version : `${group}/${version}`)),
   );

@@ -7,7 +7,7 @@ import { Findings } from './findings';
 import { coreKind, kindProblem, unknownKind, type KindName } from './kinds';
 import { namelessKind, nameOf } from './naming';
 import type { SchemaNode } from './node';
-import { SUPPORTED_MINORS, type CrdTable, type IndexTable, type TableSource } from './tables';
+import { ALL_MINORS, ALL_VERSIONS, SUPPORTED_MINORS, type CrdTable, type IndexTable, type TableSource } from './tables';
 import { Walk } from './walk';
 
 /** The schemas of one Kubernetes minor and of every CustomResourceDefinition that is known. */
@@ -49,8 +49,8 @@ export function createSchemas(source: TableSource, minor: number): Schemas {
     throw failure({
       id: 'schema-minor-unsupported',
       message: `there are no schemas for Kubernetes 1.${minor}`,
-      accepted: '1.28 to 1.36',
-      fix: minor > 36 ? 'Target Kubernetes 1.36.' : 'Target Kubernetes 1.28 or newer.',
+      accepted: ALL_VERSIONS,
+      fix: minor > ALL_MINORS[1] ? `Target Kubernetes 1.${ALL_MINORS[1]}.` : `Target Kubernetes 1.${ALL_MINORS[0]} or newer.`,
     });
   }
   return new LazySchemas(source, minor);

@@ -5,7 +5,10 @@ export const SUPPORTED_MINORS = [28, 29, 30, 31, 32, 33, 34, 35, 36] as const;
 export type Minors = readonly [first: number, last: number];
 
 /** All minors that the tables describe; what a table leaves out. */
-export const ALL_MINORS: Minors = [28, 36];
+export const ALL_MINORS: Minors = [Math.min(...SUPPORTED_MINORS), Math.max(...SUPPORTED_MINORS)];
+
+/** `1.28 to 1.36`, as messages say it. */
+export const ALL_VERSIONS = ALL_MINORS.map((minor) => `1.${minor}`).join(' to ');
 
 /** True when a minor lies in the range. */
 export function covers(minors: Minors, minor: number): boolean {
