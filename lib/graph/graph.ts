@@ -3,6 +3,7 @@ import { groupKindOf, isMap, type KubeObject } from '../kube/object';
 import { isBuiltIn } from './built-in';
 import { labelIndex, type LabelIndex } from './label-index';
 import { madeBy, madeName } from './made';
+import { isRuntime, mayMeet } from './runtime-labels';
 import type { LabelSelector } from './selectors';
 import { workloadsOf, type Workload } from './workloads';
 
@@ -46,7 +47,7 @@ export interface Graph {
   workloadsIn(namespace: string): readonly Workload[];
   /** The workload that an object is; undefined for an object that makes no pods. */
   workloadOf(object: KubeObject): Workload | undefined;
-  /** The workloads of a namespace whose pods the selector selects. */
+  /** The workloads of a namespace whose pods, or some of them, the selector selects. */
   workloadsSelectedBy(namespace: string, selector: LabelSelector): readonly Workload[];
   /** The result of `compute` for this graph, computed once: what several rules need is shared by sharing the function. */
   memo<T>(compute: (graph: Graph) => T): T;
@@ -94,7 +95,10 @@ export function buildGraph(objects: readonly KubeObject[], facts: GraphFacts): G
       const indexes = graph.memo(podIndexes);
       let index = indexes.get(namespace);
       if (index === undefined) indexes.set(namespace, (index = labelIndex(graph.workloadsIn(namespace), podLabels)));
-      return index.select(selector);
+      const runtime = selector.requirements.filter(isRuntime);
+      if (runtime.length === 0) return index.select(selector);
+      const written = { requirements: selector.requirements.filter((requirement) => !isRuntime(requirement)) };
+      return index.select(written).filter((workload) => runtime.every((requirement) => mayMeet(workload, requirement)));
     },
     memo<T>(compute: (graph: Graph) => T): T {
       if (!memos.has(compute)) memos.set(compute, compute(graph));

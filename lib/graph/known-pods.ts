@@ -1,5 +1,6 @@
+import { at, type KubeObject } from '../kube/object';
 import type { Graph } from './graph';
-import { hasOperators } from './references';
+import { mayBeMade } from './makers';
 import type { LabelSelector } from './selectors';
 
 /** True when a selector surely selects no pod of the namespace: the set holds its pods, and none is selected. */
@@ -8,14 +9,22 @@ export function selectsNothing(graph: Graph, namespace: string, selector: LabelS
 }
 
 /**
- * True when the set holds the pods of a namespace, as far as anybody can tell: it holds a workload there, nothing that makes pods out of sight, such as an
- * operator's resource or a Flagger Canary, and no workload of which nobody knows where it will lie.
+ * True when the set holds the pods of a namespace, as far as anybody can tell: it holds a workload there, nothing that makes or labels pods out of sight, such as
+ * an operator or a progressive delivery, and no workload of which nobody knows where it will lie.
  */
 export function knowsPods(graph: Graph, namespace: string): boolean {
-  if (graph.workloadsIn(namespace).length === 0 || hasOperators(graph, namespace) || graph.memo(canaried).has(namespace)) return false;
+  if (graph.workloadsIn(namespace).length === 0 || mayBeMade(graph, namespace, '/Pod') || graph.memo(relabelled).has(namespace)) return false;
   return namespace === '' ? graph.namespaces.length === 0 : graph.namespaces.length < 2 || graph.workloadsIn('').length === 0;
 }
 
-function canaried(graph: Graph): ReadonlySet<string> {
-  return new Set(graph.ofKind('flagger.app/Canary').map(graph.namespaceOf));
+/** Namespaces in which a delivery makes pods with labels that no template has: Flagger's primaries, and experiments and metadata of a Rollout's steps. */
+function relabelled(graph: Graph): ReadonlySet<string> {
+  return new Set([...graph.ofKind('flagger.app/Canary'), ...graph.ofKind('argoproj.io/Rollout').filter(relabels)].map(graph.namespaceOf));
+}
+
+function relabels(rollout: KubeObject): boolean {
+  const strategy = at(rollout, 'spec', 'strategy');
+  const steps = at(strategy, 'canary', 'steps');
+  const changes = [['canary', 'canaryMetadata'], ['canary', 'stableMetadata'], ['blueGreen', 'activeMetadata'], ['blueGreen', 'previewMetadata']];
+  return changes.some((path) => at(strategy, ...path) !== undefined) || (Array.isArray(steps) && steps.some((step: unknown) => at(step, 'experiment') !== undefined));
 }

@@ -1,7 +1,7 @@
 import { at, groupKindOf, groupOf, isMap, type KubeObject } from '../kube/object';
 import { podTemplatesOf } from '../kube/pods';
 import type { Graph } from './graph';
-import { isOpaque } from './made';
+import { mayBeMade } from './makers';
 import { OBJECT_REFERENCES, POD_REFERENCES, type ReferenceRow, type Use } from './reference-table';
 
 export type { Use } from './reference-table';
@@ -116,24 +116,17 @@ function resolve(graph: Graph, from: KubeObject, row: ReferenceRow, holder: unkn
 
 /**
  * Whether the set is the place that would tell. Cluster-wide things and Gateways are usually somebody else's: they are missing only from a set that
- * holds others of their kind; a namespace of which the set holds nothing is somebody else's as well; and operators make Services and Secrets.
+ * holds others of their kind; a namespace of which the set holds nothing is somebody else's as well; and programs in a namespace may make what no manifest shows.
  */
 function isTold(graph: Graph, from: KubeObject, row: ReferenceRow, groupKind: string, namespace: string): boolean {
   if (row.namespace === 'cluster' || groupKind === GATEWAY) return graph.ofKind(groupKind).length > 0 && (groupKind !== GATEWAY || knows(graph, from, namespace));
-  if (!knows(graph, from, namespace)) return false;
-  return !(MADE_BY_OPERATORS.has(groupKind) && hasOperators(graph, namespace));
+  return knows(graph, from, namespace) && !mayBeMade(graph, namespace, groupKind);
 }
 
 const GATEWAY = 'gateway.networking.k8s.io/Gateway';
-const MADE_BY_OPERATORS = new Set(['/Service', '/Secret']);
 
 function knows(graph: Graph, from: KubeObject, namespace: string): boolean {
   return namespace === graph.namespaceOf(from) || namespace === '' || isInhabited(graph, namespace);
-}
-
-/** True when the namespace holds an object of an operator, which may make pods, Services and Secrets that nobody can see here. */
-export function hasOperators(graph: Graph, namespace: string): boolean {
-  return graph.memo(operated).has(namespace);
 }
 
 /** True when an object of the set lies in the namespace. */
@@ -143,10 +136,6 @@ export function isInhabited(graph: Graph, namespace: string): boolean {
 
 function inhabited(graph: Graph): ReadonlySet<string> {
   return new Set(graph.objects.map(graph.namespaceOf));
-}
-
-function operated(graph: Graph): ReadonlySet<string> {
-  return new Set(graph.objects.filter(isOpaque).map(graph.namespaceOf));
 }
 
 const DATA_FIELDS = ['data', 'stringData', 'binaryData'] as const;

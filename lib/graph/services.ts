@@ -32,7 +32,7 @@ const NO_SERVICES: readonly ServiceView[] = Object.freeze([]);
 
 /** Every Service of the set, in its order. */
 export function servicesOf(graph: Graph): readonly ServiceView[] {
-  return [...graph.memo(readServices).values()];
+  return graph.memo(serviceList);
 }
 
 /** The view of one Service of the set. */
@@ -49,6 +49,10 @@ export function findService(graph: Graph, namespace: string, name: string): Serv
 /** The Services that select a workload's pods. */
 export function servicesSelecting(graph: Graph, workload: Workload): readonly ServiceView[] {
   return graph.memo(servicesByWorkload).get(workload) ?? NO_SERVICES;
+}
+
+function serviceList(graph: Graph): readonly ServiceView[] {
+  return [...graph.memo(readServices).values()];
 }
 
 function readServices(graph: Graph): ReadonlyMap<KubeObject, ServiceView> {

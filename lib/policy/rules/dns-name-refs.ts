@@ -1,5 +1,6 @@
 import type { Graph } from '../../graph/graph';
-import { hasOperators, isInhabited } from '../../graph/references';
+import { mayBeMade } from '../../graph/makers';
+import { isInhabited } from '../../graph/references';
 import { findService, type ServiceView } from '../../graph/services';
 import { containerPorts } from '../../graph/container-ports';
 import { isMap } from '../../kube/object';
@@ -79,7 +80,7 @@ function faultOf(graph: Graph, own: string, text: string): Fault | undefined {
 const LOWEST_PORT = 80;
 
 function missing(graph: Graph, namespace: string, name: string): Fault | undefined {
-  if (!isInhabited(graph, namespace) || hasOperators(graph, namespace) || graph.status('/Service', namespace, name) !== 'missing') return undefined;
+  if (!isInhabited(graph, namespace) || mayBeMade(graph, namespace, '/Service') || graph.status('/Service', namespace, name) !== 'missing') return undefined;
   const near = nearestName(graph, '/Service', namespace, name);
   return { message: `namespace ${namespace} has no Service ${name}`, ...(near !== undefined && { fix: `Write ${near} if that is meant.` }) };
 }

@@ -23,6 +23,7 @@ export const ingressBackendPort = defineRule({
     ],
     nearMiss: [
       { situation: 'a Service that is not in the set', yaml: ingress('{ number: 8080 }') },
+      { situation: 'an action of the AWS controller', yaml: set(API, ingress('{ name: use-annotation }')) },
       { situation: 'a name for a host outside has every port', yaml: set(object('v1 Service', 'api', 'spec: { type: ExternalName, externalName: api.acme.io }'), ingress('{ number: 443 }')) },
     ],
   },
@@ -30,6 +31,6 @@ export const ingressBackendPort = defineRule({
   kinds: ['networking.k8s.io/Ingress'],
   check: backendPortCheck('ingress-backend', (backend) => {
     const port = at(backend, 'port', 'number') ?? at(backend, 'port', 'name');
-    return typeof port === 'number' || typeof port === 'string' ? port : undefined;
+    return (typeof port === 'number' || typeof port === 'string') && port !== 'use-annotation' ? port : undefined;
   }),
 });

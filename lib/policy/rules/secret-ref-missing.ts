@@ -1,5 +1,5 @@
 import { brokenReferenceCheck } from '../broken-reference';
-import { deployment, object, set } from '../example-objects';
+import { deployment, object, set, workload } from '../example-objects';
 import { defineRule } from '../rule';
 
 export const secretRefMissing = defineRule({
@@ -23,6 +23,15 @@ export const secretRefMissing = defineRule({
       { situation: 'cert-manager issues the certificate of the Ingress', yaml: object('networking.k8s.io/v1 Ingress', 'api', 'spec: { tls: [{ hosts: [api.acme.io], secretName: api-tls }] }').replace('name: api', 'name: api\n  annotations: { cert-manager.io/cluster-issuer: acme }') },
       { situation: 'the program can do without it', yaml: deployment('api', { container: 'envFrom: [{ secretRef: { name: token, optional: true } }]' }) },
       { situation: 'an operator makes Secrets that nobody can see here', yaml: set(object('postgresql.cnpg.io/v1 Cluster', 'db'), deployment('api', { container: 'envFrom: [{ secretRef: { name: db-app } }]' })) },
+      {
+        situation: 'a program of the namespace may make it, as its role says',
+        yaml: set(
+          object('rbac.authorization.k8s.io/v1 Role', 'certs', 'rules: [{ apiGroups: [""], resources: [secrets], verbs: [create] }]'),
+          object('rbac.authorization.k8s.io/v1 RoleBinding', 'certs', 'roleRef: { kind: Role, name: certs }\nsubjects: [{ kind: ServiceAccount, name: certs }]'),
+          workload('batch/v1 Job', 'certs', { pod: 'serviceAccountName: certs' }),
+          deployment('api', { pod: 'volumes: [{ name: tls, secret: { secretName: tls } }]' }),
+        ),
+      },
     ],
   },
   on: 'set',

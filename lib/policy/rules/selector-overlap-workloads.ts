@@ -53,7 +53,7 @@ function selectorOf({ object }: Workload): LabelSelector | undefined {
 
 function rivalOf(graph: Graph, workload: Workload, selector: LabelSelector, seen: ReadonlySet<Workload>): Workload | undefined {
   return graph.workloadsSelectedBy(workload.namespace, selector).find((other) => {
-    if (!seen.has(other)) return false;
+    if (!seen.has(other) || other.key === workload.key) return false;
     const theirs = selectorOf(other);
     return theirs !== undefined && selects(theirs, workload.pod.labels);
   });

@@ -18,6 +18,10 @@ export const serviceDangling = defineRule({
       { situation: 'no selector: somebody else keeps the endpoints', yaml: set(deployment('web'), object('v1 Service', 'db', 'spec: { ports: [{ port: 5432 }] }')) },
       { situation: 'a name for a host outside', yaml: set(deployment('web'), object('v1 Service', 'db', 'spec: { type: ExternalName, externalName: db.acme.io }')) },
       { situation: 'the pods of a Rollout', yaml: set(deployment('web'), workload('argoproj.io/v1alpha1 Rollout', 'api'), service('api', '- port: 80')) },
+      {
+        situation: 'a label that only a running pod has',
+        yaml: set(workload('apps/v1 StatefulSet', 'db'), object('v1 Service', 'db-0', 'spec: { selector: { app: db, statefulset.kubernetes.io/pod-name: db-0 }, ports: [{ port: 5432 }] }')),
+      },
       { situation: 'an operator makes pods that nobody can see here', yaml: set(deployment('web'), object('postgresql.cnpg.io/v1 Cluster', 'db'), service('db-rw', '- port: 5432')) },
     ],
   },

@@ -2,7 +2,7 @@ import { at, type KubeObject } from '../../kube/object';
 import type { Graph } from '../../graph/graph';
 import { selectorText } from '../../graph/selectors';
 import { servicesOf, type ServiceView } from '../../graph/services';
-import { deployment, object, service, set } from '../example-objects';
+import { deployment, service, set, workload } from '../example-objects';
 import { defineRule } from '../rule';
 
 const twin = (name: string, ports = '- port: 80', fields = '') => service(name, ports, fields).replace(/app: .*/, 'app: api');
@@ -15,25 +15,27 @@ export const serviceUniqueSelector = defineRule({
   references: ['Gatekeeper uniqueserviceselector', 'Kyverno require-unique-service-selector'],
   examples: {
     bad: [{ situation: 'a copy under another name', yaml: set(deployment('api'), twin('api'), twin('api-copy')) }],
-    good: [{ situation: 'a selector each', yaml: set(service('api', '- port: 80'), service('web', '- port: 80')) }],
+    good: [{ situation: 'a selector each', yaml: set(deployment('api'), deployment('web'), service('api', '- port: 80'), service('web', '- port: 80')) }],
     nearMiss: [
       {
         situation: 'the stable and the canary Service of one Rollout',
         yaml: set(
           twin('api'),
           twin('api-canary'),
-          object('argoproj.io/v1alpha1 Rollout', 'api', `
-            spec:
+          workload('argoproj.io/v1alpha1 Rollout', 'api', {
+            spec: `
               strategy:
                 canary:
                   stableService: api
                   canaryService: api-canary
-          `),
+            `,
+          }),
         ),
       },
-      { situation: 'a Service without cluster IP beside one with it', yaml: set(twin('db'), twin('db-pods', '- port: 80', 'clusterIP: None')) },
-      { situation: 'a Service of its own for the metrics port', yaml: set(twin('api'), twin('api-metrics', '- port: 9090')) },
-      { situation: 'one name inside the cluster and one for the load balancer', yaml: set(twin('api'), twin('api-public', '- port: 80', 'type: LoadBalancer')) },
+      { situation: 'Services whose pods are not in the set', yaml: set(twin('api'), twin('api-copy')) },
+      { situation: 'a Service without cluster IP beside one with it', yaml: set(deployment('api'), twin('db'), twin('db-pods', '- port: 80', 'clusterIP: None')) },
+      { situation: 'a Service of its own for the metrics port', yaml: set(deployment('api'), twin('api'), twin('api-metrics', '- port: 9090')) },
+      { situation: 'one name inside the cluster and one for the load balancer', yaml: set(deployment('api'), twin('api'), twin('api-public', '- port: 80', 'type: LoadBalancer')) },
     ],
   },
   on: 'set',
@@ -41,13 +43,12 @@ export const serviceUniqueSelector = defineRule({
     const deliveries = graph.memo(deliveriesOf);
     const first = new Map<string, ServiceView>();
     for (const service of servicesOf(graph)) {
-      if (service.selector === undefined) continue;
+      if (service.selector === undefined || service.workloads.length === 0) continue;
       for (const { port, protocol } of service.ports) {
         const key = JSON.stringify([service.namespace, selectorText(service.selector), service.type, service.headless, port, protocol]);
         const other = first.get(key) ?? service;
         first.set(key, other);
-        const delivery = deliveries.get(`${service.namespace}/${service.name}`);
-        if (other === service || (delivery !== undefined && delivery === deliveries.get(`${other.namespace}/${other.name}`))) continue;
+        if (other.name === service.name || [other, service].some(({ namespace, name }) => deliveries.has(`${namespace}/${name}`))) continue;
         report({ object: service.object, path: ['spec', 'selector'], message: `Services ${other.name} and ${service.name} select the same pods for port ${port}: ${selectorText(service.selector)}` });
         break;
       }
@@ -55,10 +56,10 @@ export const serviceUniqueSelector = defineRule({
   },
 });
 
-/** Service → the Rollout or Canary that names it. */
-function deliveriesOf(graph: Graph): ReadonlyMap<string, KubeObject> {
-  const deliveries = new Map<string, KubeObject>();
-  const add = (owner: KubeObject, name: unknown) => typeof name === 'string' && deliveries.set(`${graph.namespaceOf(owner)}/${name}`, owner);
+/** The Services that a Rollout or a Canary switches; beside them stands a root Service that has the selector of both. */
+function deliveriesOf(graph: Graph): ReadonlySet<string> {
+  const deliveries = new Set<string>();
+  const add = (owner: KubeObject, name: unknown) => typeof name === 'string' && deliveries.add(`${graph.namespaceOf(owner)}/${name}`);
   for (const rollout of graph.ofKind('argoproj.io/Rollout')) {
     const strategy = at(rollout, 'spec', 'strategy');
     for (const field of ['stableService', 'canaryService']) add(rollout, at(strategy, 'canary', field));

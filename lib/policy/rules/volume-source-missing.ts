@@ -1,3 +1,5 @@
+import type { Reference } from '../../graph/references';
+import { at } from '../../kube/object';
 import { brokenReferenceCheck } from '../broken-reference';
 import { deployment, object, set, workload } from '../example-objects';
 import { defineRule } from '../rule';
@@ -23,10 +25,18 @@ export const volumeSourceMissing = defineRule({
     ],
     nearMiss: [
       { situation: 'the claim of a pod of a StatefulSet', yaml: set(workload('apps/v1 StatefulSet', 'db', { spec: 'volumeClaimTemplates: [{ metadata: { name: data } }]' }), volume('persistentVolumeClaim: { claimName: data-db-0 }')) },
+      { situation: 'a claim that the template of the same name replaces', yaml: workload('apps/v1 StatefulSet', 'db', { spec: 'volumeClaimTemplates: [{ metadata: { name: data } }]', pod: 'volumes: [{ name: data, persistentVolumeClaim: { claimName: data } }]' }) },
       { situation: 'the program can do without it', yaml: volume('configMap: { name: settings, optional: true }') },
       { situation: 'a Secret that is not there, which is for secret-ref-missing', yaml: volume('secret: { secretName: tls }') },
     ],
   },
   on: 'set',
-  check: brokenReferenceCheck(['volume', 'claim'], ({ target, state }) => target.groupKind !== '/Secret' || state === 'key-missing'),
+  check: brokenReferenceCheck(['volume', 'claim'], (reference) => (reference.target.groupKind !== '/Secret' || reference.state === 'key-missing') && !isReplaced(reference)),
 });
+
+/** A StatefulSet puts the claims of its templates in the place of volumes of the same name. */
+function isReplaced({ from, path, use }: Reference): boolean {
+  const templates = use === 'claim' ? at(from, 'spec', 'volumeClaimTemplates') : undefined;
+  const volume = at(from, ...path.slice(0, -1), 'name');
+  return Array.isArray(templates) && templates.some((template: unknown) => at(template, 'metadata', 'name') === volume);
+}
