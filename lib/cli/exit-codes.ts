@@ -26,7 +26,7 @@ export type FailOn = 'error' | 'warning';
 const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
 
 const TOOL_FAILED = new Set(['output-unwritable', 'inventory-unreadable', 'journal-unreadable', 'write-in-progress', 'nothing-to-write']);
-const USAGE = new Set(['entry-missing', 'path-missing', 'profile-unknown', 'usage']);
+const USAGE = new Set(['entry-missing', 'entry-not-runnable', 'path-missing', 'profile-unknown', 'usage']);
 
 /** Each class of failure, the first that wins first. */
 const CLASSES: ReadonlyArray<readonly [code: number, holds: (id: string) => boolean]> = [

@@ -1,9 +1,10 @@
 import { failure, PlinthError, type Problem } from '../errors';
 import { profileOf } from '../policy/profiles';
 import { captureEntry } from '../synth/capture';
+import { collect, type Collection } from '../synth/collect';
 import { checkTree, writeTree, type Layout } from '../synth/files';
 import { outputOf } from '../synth/output';
-import { synthesize, type SynthResult } from '../synth/synthesize';
+import { proveCollections, type SynthResult } from '../synth/synthesize';
 import { cacheFolder } from './cache';
 import { EXIT, exitCodeOf, type FailOn } from './exit-codes';
 import { today } from './today';
@@ -49,12 +50,22 @@ async function proved(entry: string, flags: SynthFlags, progress: Progress): Pro
   refuseContradictions(flags);
   const profile = profileOf(flags.profile ?? 'production');
   progress.step('running the app');
-  const { apps, problems } = await captureEntry(entry, { values: flags.set, cache: cacheFolder(), idle: untilIdle });
-  if (apps.length === 0) return { problems };
+  const { collections, problems } = await collectEntry(entry, flags);
+  if (collections.length === 0) return { problems };
   progress.step('proving the manifests');
   const crds = crdsOf(flags.crds);
-  const result = synthesize(apps, { profile, today: flags.today ?? today(), crds: crds.objects, ...(flags.kubernetes !== undefined && { minor: flags.kubernetes }) });
+  const result = proveCollections(collections, { profile, today: flags.today ?? today(), crds: crds.objects, ...(flags.kubernetes !== undefined && { minor: flags.kubernetes }) });
   return { result, problems: [...problems, ...crds.problems, ...result.problems] };
+}
+
+async function collectEntry(entry: string, flags: SynthFlags): Promise<{ readonly collections: readonly Collection[]; readonly problems: readonly Problem[] }> {
+  if (/\.[cm]?[jt]sx?$/.test(entry)) {
+    const { apps, problems } = await captureEntry(entry, { values: flags.set, cache: cacheFolder(), idle: untilIdle });
+    return { collections: apps.map(collect), problems };
+  }
+  const { runCommand } = require('../synth/run-command') as typeof import('../synth/run-command');
+  const { collection, problems } = runCommand(entry);
+  return { collections: collection ? [collection] : [], problems };
 }
 
 /** The YAML reader is loaded only where there is something to read: it costs as much as all rules together. */

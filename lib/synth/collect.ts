@@ -13,8 +13,8 @@ import { messageOf } from './thrown';
 /** One object of the tree and how it came to be. */
 export interface Collected extends Provenance {
   readonly object: KubeObject;
-  /** The root of its tree. */
-  readonly app: IConstruct;
+  /** The root of its tree, or whatever stands for it. */
+  readonly app: object;
   /** Path of the `ApiObject`. */
   readonly construct: string;
   /** Path of the chart that it belongs to; empty outside any chart. */
@@ -33,8 +33,8 @@ export interface Dependency {
 
 /** Everything that one walk over a construct tree sees. */
 export interface Collection {
-  /** The root that was walked. */
-  readonly app: IConstruct;
+  /** The root of the tree, or whatever stands for it. */
+  readonly app: object;
   /** In tree order. */
   readonly objects: readonly Collected[];
   readonly problems: readonly Problem[];

@@ -24,7 +24,7 @@ export interface SynthOptions {
   /** Which rules are on. @default - `production` */
   readonly profile?: Profile;
   /** The day on which waivers are judged, `YYYY-MM-DD`; the library reads no clock. @default - the app's; one is needed where there are waivers */
-  readonly today?: string;
+  readonly today?: string | undefined;
   /** CustomResourceDefinitions of kinds that the set uses and does not hold. @default - none */
   readonly crds?: readonly KubeObject[];
 }
@@ -56,8 +56,12 @@ export interface SynthResult {
  */
 export function synthesize(apps: IConstruct | readonly IConstruct[], options: SynthOptions = {}): SynthResult {
   const roots = 'node' in apps ? [apps] : apps;
-  const { profile = profileOf('production') } = options;
-  const collections = roots.map(collect);
+  return proveCollections(roots.map(collect), { ...options, today: options.today ?? todayOf(roots) });
+}
+
+/** Proves what was collected, from trees or from elsewhere, as one set. */
+export function proveCollections(collections: readonly Collection[], options: SynthOptions): SynthResult {
+  const { today, profile = profileOf('production') } = options;
   const collected = collections.flatMap((collection) => collection.objects);
 
   const [minor, ...later] = options.minor === undefined ? minorsOf(collections) : [options.minor];
@@ -70,7 +74,6 @@ export function synthesize(apps: IConstruct | readonly IConstruct[], options: Sy
   const objects = made.map(({ object }) => object);
 
   const side = sideTableOf(made, collections);
-  const today = options.today ?? todayOf(roots);
   const broken = new Set(made.filter((each) => each.broken).map(({ object }) => object));
   const proof = prove(objects, side, { minor, profile, schemas, others, broken, today: today ?? NO_DAY });
 

@@ -97,6 +97,21 @@ describe.concurrent('plinth synth', () => {
     expect(parseAllDocuments(stdout).map((document) => document.getIn(['metadata', 'name']))).toEqual(['first', 'second', 'third']);
   });
 
+  it('runs the command of a cdk8s.yaml as cdk8s-cli does, and judges the YAML that it writes', async () => {
+    const folder = emptyFolder();
+    fs.writeFileSync(path.join(folder, 'cdk8s.yaml'), 'language: shell\napp: echo building && cp given.txt "$CDK8S_OUTDIR/chart.k8s.yaml"\n');
+    fs.writeFileSync(path.join(folder, 'given.txt'), 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: x, namespace: shop }\ndata: { a: b }\n');
+    const good = await plinth(['synth', path.join(folder, 'cdk8s.yaml'), '--stdout']);
+    expect([good.code, kinds(good.stdout)]).toEqual([0, ['ConfigMap']]);
+    expect(good.stderr).toContain('building\n');
+    fs.writeFileSync(path.join(folder, 'given.txt'), 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: x, namespace: shop }\ndate: {}\n');
+    const bad = await plinth(['synth', path.join(folder, 'cdk8s.yaml'), '--stdout']);
+    expect([bad.code, bad.stdout, ids(bad.stderr)]).toEqual([6, '', ['schema-unknown-field']]);
+    fs.writeFileSync(path.join(folder, 'cdk8s.yaml'), 'app: exit 5\n');
+    const failed = await plinth(['synth', path.join(folder, 'cdk8s.yaml'), '--stdout']);
+    expect([failed.code, ids(failed.stderr)]).toEqual([1, ['entry-command-failed']]);
+  });
+
   it('gives the app its values, and says which one is missing or misspelt', async () => {
     const [given, missing] = await Promise.all([toStdout('asks', '--set', 'env=prod', '--set', 'levle=debug'), toStdout('asks', '--set', 'evn=prod')]);
     expect(given.stdout).toContain('env: prod\n  level: info\n  region: eu\n');
@@ -125,6 +140,7 @@ describe.concurrent('plinth synth', () => {
     [['synth', app('plain'), '--stdout', '--output', 'x'], '--output x and --stdout were both given'],
     [['synth', app('plain'), '--stdout', '--check'], '--check compares with a folder'],
     [['synth', 'nowhere.ts', '--stdout'], 'there is no file nowhere.ts'],
+    [['synth', 'package.json', '--stdout'], 'cdk8s.yaml'],
     [['synth', app('plain'), '--stdout', '--profile', 'productoin'], 'production'],
     [['synth', app('plain'), '--stdout', '--kubernetes', '1.12'], '1.28 to 1.36'],
     [['synth', app('plain'), '--stdout', '--today', 'tomorrow'], '2026-11-21'],

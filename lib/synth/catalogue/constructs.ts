@@ -3,7 +3,7 @@ import { entries } from './entry';
 /** What our constructs and the platform refuse. */
 export const CONSTRUCTS = entries({
   'count-out-of-range': ['A count is no whole number of zero or more.', 'A quota cannot be made from it.', 'Write a whole number.'],
-  'cpu-limit-counted': ['A workload has no CPU limit in a namespace that counts limits.', 'The quota refuses its pods, or the LimitRange gives them a limit below their request.', 'Give the workload a limit, or take limits.cpu out of the quota.'],
+  'cpu-limit-counted': ['A workload has no CPU limit in a namespace that counts limits.', 'The quota refuses its pods, or the LimitRange gives them a limit below their request.', 'Give the workload a limit, or write cpuLimits: false on the NamespaceWithQuota.'],
   'engine-absent': ['A feature needs an engine that the platform does not have.', 'The objects would lie in the cluster, and nothing would act on them.', 'Add the engine to the platform, or remove the feature.'],
   'env-value-malformed': ['A variable has a value that is no text.', 'The server refuses the pod.', 'Quote it, or name where the value comes from.'],
   'expose-path': ['A path is given where nothing is routed by path.', 'gRPC is routed by service and method.', 'Remove the path.'],

@@ -33,6 +33,7 @@ export const PODS = entries({
   'privilege-escalation-contradiction': ['A container forbids privilege escalation and is privileged.', 'The server refuses the pod.', 'Remove privileged, or the capability CAP_SYS_ADMIN.'],
   'probe-command-empty': ['A probe or hook runs an empty command.', 'The server refuses the pod.', 'Write the command as a list.'],
   'probe-handler-count': ['A probe or hook has no handler, or several.', 'The server refuses the pod.', 'Keep one of exec, httpGet, tcpSocket, grpc.'],
+  'probe-port-exposed': ['A probe asks a named port that its container does not have.', 'The kubelet cannot resolve the name, so the probe fails for ever.', 'Write the name of a port of the container, or its number.'],
   'probe-success-threshold': ['A liveness or startup probe wants more than one success.', 'The server refuses the pod.', 'Remove successThreshold.'],
   'request-over-limit': ['A request is above its limit.', 'The server refuses the pod.', 'Raise the limit, or lower the request.'],
   'resource-claim-unknown': ['A container uses a resource claim that its pod does not have.', 'The server refuses the pod.', 'Add the claim to the pod, or correct the name.'],

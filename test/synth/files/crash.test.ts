@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkTree, OWNERSHIP_CONFLICTS, readInventory, writeTree } from '../../../lib/synth/files';
 import { diskEffects, type Effects } from '../../../lib/synth/files/effects';
-import { interrupted } from './interrupted';
+import { interrupted, unsynced } from './interrupted';
 import { contents, FACTS, filesOf, problemsOf, put, sandbox, visible } from './sandbox';
 
 const OLD = { 'a/keep.yaml': 'keep\n', 'a/update.yaml': 'old\n', 'a/prune.yaml': 'gone\n', 'b/c/prune.yaml': 'gone too\n', 'd/update.yaml': 'old d\n' };
@@ -25,7 +25,7 @@ function crashing(at: number, torn: boolean): Effects & { steps(): number } {
 
 async function oldTree(): Promise<string> {
   const dir = join(sandbox(), 'out');
-  await writeTree(dir, filesOf(OLD), FACTS);
+  await writeTree(dir, filesOf(OLD), FACTS, { effects: unsynced });
   for (const [path, text] of Object.entries(FOREIGN)) put(dir, path, text);
   return dir;
 }
@@ -76,7 +76,7 @@ describe('a run that dies', () => {
       expect(check.problems.map((problem) => problem.id)).toEqual(isDecided ? ['unfinished-write'] : []);
       if (!isDecided) expect([OLD, NEW]).toContainEqual(ours(dir));
       states.add(isDecided ? 'torn' : 'whole');
-      await writeTree(dir, filesOf(NEW), FACTS);
+      await writeTree(dir, filesOf(NEW), FACTS, { effects: unsynced });
       expect(contents(dir)).toEqual({ ...NEW, ...FOREIGN, '.plinth-inventory': expect.any(String) });
       expect(checkTree(dir, filesOf(NEW), FACTS).isCurrent).toBe(true);
     });
@@ -86,7 +86,7 @@ describe('a run that dies', () => {
 
   it('at any step does not stand in the way of a run that wants something else', async () => {
     await everyStep(async (dir) => {
-      await writeTree(dir, filesOf(LATER), FACTS);
+      await writeTree(dir, filesOf(LATER), FACTS, { effects: unsynced });
       expect(contents(dir)).toEqual({ ...LATER, ...FOREIGN, '.plinth-inventory': expect.any(String) });
       expect(readInventory(dir)?.files).toHaveLength(5);
     });
@@ -111,7 +111,7 @@ describe('a run that dies', () => {
     await everyStep(async (dir) => {
       const edited = { 'a/update.yaml': 'edited\n', 'a/prune.yaml': 'edited\n', 'a/create.yaml': 'edited\n' };
       for (const [path, text] of Object.entries(edited)) put(dir, path, text);
-      const problems = await problemsOf(() => writeTree(dir, filesOf(NEW), FACTS));
+      const problems = await problemsOf(() => writeTree(dir, filesOf(NEW), FACTS, { effects: unsynced }));
       expect(problems.filter((problem) => !OWNERSHIP_CONFLICTS.has(problem.id))).toEqual([]);
       expect(contents(dir)).toMatchObject(edited);
       expect(Object.keys(contents(dir)).filter((path) => /journal|draft|new-/.test(path))).toEqual([]);
@@ -121,7 +121,7 @@ describe('a run that dies', () => {
   it('at any step may be undone with version control before the next run', async () => {
     await everyStep(async (dir) => {
       for (const [path, text] of Object.entries(OLD)) put(dir, path, text);
-      await writeTree(dir, filesOf(NEW), FACTS);
+      await writeTree(dir, filesOf(NEW), FACTS, { effects: unsynced });
       expect(contents(dir)).toEqual({ ...NEW, ...FOREIGN, '.plinth-inventory': expect.any(String) });
     });
   });
@@ -138,7 +138,7 @@ describe('a journal', () => {
     const rename = (): void => {
       throw new Crash();
     };
-    await writeTree(dir, filesOf(NEW), FACTS, { effects: { ...diskEffects, rename } }).catch(() => {});
+    await writeTree(dir, filesOf(NEW), FACTS, { effects: { ...unsynced, rename } }).catch(() => {});
     expect(readdirSync(dir)).toContain('.plinth-journal');
     return dir;
   }
@@ -146,10 +146,18 @@ describe('a journal', () => {
   it('is void in a tree that it was not made for', async () => {
     const dir = await torn();
     const other = join(sandbox(), 'out');
-    await writeTree(other, filesOf({ 'a/update.yaml': 'old\n' }), FACTS);
+    await writeTree(other, filesOf({ 'a/update.yaml': 'old\n' }), FACTS, { effects: unsynced });
     put(dir, '.plinth-inventory', contents(other)['.plinth-inventory'] ?? '');
-    await writeTree(dir, filesOf({ 'a/update.yaml': 'newest\n' }), FACTS);
+    await writeTree(dir, filesOf({ 'a/update.yaml': 'newest\n' }), FACTS, { effects: unsynced });
     expect(contents(dir)).toEqual({ ...OLD, ...FOREIGN, 'a/update.yaml': 'newest\n', '.plinth-inventory': expect.any(String) });
+  });
+
+  it('does not prune a file that was edited since, and the next run says so', async () => {
+    const dir = await torn();
+    put(dir, 'b/c/prune.yaml', 'edited\n');
+    expect(await problemsOf(() => writeTree(dir, filesOf(NEW), FACTS, { effects: unsynced }))).toMatchObject([{ id: 'file-edited', message: expect.stringContaining('b/c/prune.yaml') }]);
+    expect(contents(dir)).toEqual({ ...NEW, ...FOREIGN, 'b/c/prune.yaml': 'edited\n', '.plinth-inventory': expect.any(String) });
+    expect(await writeTree(dir, filesOf(NEW), FACTS, { effects: unsynced })).toMatchObject({ recovered: false, updated: [], pruned: [] });
   });
 
   it('that leads out of the folder, or through a link, harms nobody', async () => {
@@ -159,20 +167,20 @@ describe('a journal', () => {
       const dir = await torn();
       const journal = JSON.parse(contents(dir)['.plinth-journal'] ?? '') as Record<string, unknown>;
       put(dir, '.plinth-journal', JSON.stringify({ ...journal, prunes: [{ path, sha256: 'a'.repeat(64) }] }));
-      expect(await problemsOf(() => writeTree(dir, filesOf(NEW), FACTS))).toMatchObject([{ id: 'journal-unreadable' }]);
+      expect(await problemsOf(() => writeTree(dir, filesOf(NEW), FACTS, { effects: unsynced }))).toMatchObject([{ id: 'journal-unreadable' }]);
     }
     const dir = await torn();
     rmSync(join(dir, 'a'), { recursive: true });
     symlinkSync(outside, join(dir, 'a'));
     put(outside, 'update.yaml', 'old\n');
-    await problemsOf(() => writeTree(dir, filesOf(NEW), FACTS));
+    await problemsOf(() => writeTree(dir, filesOf(NEW), FACTS, { effects: unsynced }));
     expect(contents(outside)).toEqual({ 'victim.yaml': 'v\n', 'update.yaml': 'old\n' });
   });
 
   it.each(['', '{', 'null', '[]', '{"schema":1}', '{"schema":99}', '[[[['.repeat(100_000)])('that is %.20j is reported and not followed', async (text) => {
     const dir = await oldTree();
     put(dir, '.plinth-journal', text);
-    expect(await problemsOf(() => writeTree(dir, filesOf(NEW), FACTS))).toMatchObject([{ id: 'journal-unreadable' }]);
+    expect(await problemsOf(() => writeTree(dir, filesOf(NEW), FACTS, { effects: unsynced }))).toMatchObject([{ id: 'journal-unreadable' }]);
     expect(await problemsOf(() => checkTree(dir, filesOf(NEW), FACTS))).toMatchObject([{ id: 'journal-unreadable' }]);
     expect(visible(dir)).toMatchObject(OLD);
   });
@@ -189,10 +197,24 @@ describe('two runs at once', () => {
 
   it('end with one whole tree, whichever of them wins', async () => {
     const dir = await oldTree();
-    const results = await Promise.allSettled([writeTree(dir, filesOf(NEW), FACTS), writeTree(dir, filesOf(LATER), FACTS)]);
+    const results = await Promise.allSettled([writeTree(dir, filesOf(NEW), FACTS, { effects: unsynced }), writeTree(dir, filesOf(LATER), FACTS, { effects: unsynced })]);
     expect(results.some((result) => result.status === 'fulfilled')).toBe(true);
     expect([NEW, LATER]).toContainEqual(ours(dir));
     expect(Object.keys(contents(dir)).filter((path) => path.includes('.plinth-'))).toEqual(['.plinth-inventory']);
+  });
+
+  it('cannot both count: what was planned for a tree that is no more is discarded', async () => {
+    const dir = await oldTree();
+    let isFirst = true;
+    const sync: Effects['sync'] = async (paths, what) => {
+      if (isFirst) {
+        isFirst = false;
+        await writeTree(dir, filesOf(LATER), FACTS, { effects: unsynced });
+      }
+      await diskEffects.sync(paths, what);
+    };
+    expect(await problemsOf(() => writeTree(dir, filesOf(NEW), FACTS, { effects: { ...diskEffects, sync } }))).toMatchObject([{ id: 'write-in-progress' }]);
+    expect(contents(dir)).toEqual({ ...LATER, ...FOREIGN, '.plinth-inventory': expect.any(String) });
   });
 
   it('do not remove each other’s temporary files, but do remove those of the dead', async () => {
@@ -207,7 +229,7 @@ describe('two runs at once', () => {
     put(dir, '.plinth-draft-4194399-0000000f', '{"torn');
     mkdirSync(join(dir, '.plinth-draft-4194399-ffffffff'));
     put(dir, 'a/.plinth-new-notes', 'a user’s own');
-    await writeTree(dir, filesOf(NEW), FACTS);
+    await writeTree(dir, filesOf(NEW), FACTS, { effects: unsynced });
     const left = Object.keys(contents(dir)).filter((path) => path.includes('.plinth-') && !path.endsWith('inventory')).sort();
     expect(left).toEqual([
       '.plinth-draft-4194399-00000003', '.plinth-draft-4194399-ffffffff', `.plinth-draft-${ids.living}`,

@@ -3,7 +3,7 @@ import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkTree, writeTree } from '../../../lib/synth/files';
-import { interrupted } from './interrupted';
+import { interrupted, unsynced } from './interrupted';
 import { FACTS, filesOf, treeOf } from './kill-trees';
 import { problemsOf, put, sandbox, visible } from './sandbox';
 
@@ -35,7 +35,7 @@ describe('a process killed while it writes', () => {
 
   beforeAll(async () => {
     template = join(sandbox(), 'out');
-    await writeTree(template, filesOf(OLD), FACTS);
+    await writeTree(template, filesOf(OLD), FACTS, { effects: unsynced });
     put(template, 'README.md', 'mine\n');
     const rehearsal = join(sandbox(), 'out');
     cpSync(template, rehearsal, { recursive: true });
@@ -59,11 +59,11 @@ describe('a process killed while it writes', () => {
     const edited = 'ns-2/ConfigMap-25.yaml';
     const before = visible(dir)[edited] ?? '';
     put(dir, edited, 'by hand\n');
-    expect((await problemsOf(() => writeTree(dir, filesOf(NEW), FACTS))).map((problem) => problem.id)).toEqual(['file-edited']);
+    expect((await problemsOf(() => writeTree(dir, filesOf(NEW), FACTS, { effects: unsynced }))).map((problem) => problem.id)).toEqual(['file-edited']);
     expect(visible(dir)[edited]).toBe('by hand\n');
     put(dir, edited, before === OLD[edited] && !isTorn ? before : NEW[edited] ?? '');
 
-    await writeTree(dir, filesOf(NEW), FACTS);
+    await writeTree(dir, filesOf(NEW), FACTS, { effects: unsynced });
     expect(visible(dir)).toEqual({ ...NEW, 'README.md': 'mine\n' });
     expect(checkTree(dir, filesOf(NEW), FACTS).isCurrent).toBe(true);
   });
