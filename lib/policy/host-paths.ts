@@ -27,6 +27,11 @@ export function hostPathsOf(pod: PodSubject): readonly HostPath[] {
   return found ?? NONE;
 }
 
+/** True for the socket of a container runtime, which is the business of a rule of its own. */
+export function isRuntimeSocket(path: string): boolean {
+  return /\/(docker|dockershim|cri-dockerd|containerd|crio|podman)\.sock$/.test(path);
+}
+
 function normal(path: string): string {
   const steps: string[] = [];
   for (const step of path.split('/')) {

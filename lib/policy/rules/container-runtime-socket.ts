@@ -1,8 +1,6 @@
 import { withPodSpec } from '../examples';
-import { hostPathsOf } from '../host-paths';
+import { hostPathsOf, isRuntimeSocket } from '../host-paths';
 import { defineRule } from '../rule';
-
-const SOCKET = /\/(docker|dockershim|cri-dockerd|containerd|crio|podman)\.sock$/;
 
 export const containerRuntimeSocket = defineRule({
   id: 'container-runtime-socket',
@@ -62,7 +60,7 @@ export const containerRuntimeSocket = defineRule({
   on: 'pod',
   check: (pod, report) => {
     for (const { name, path, at: place } of hostPathsOf(pod)) {
-      if (SOCKET.test(path)) report({ message: `the volume ${name} is the socket ${path} of the container runtime`, path: place });
+      if (isRuntimeSocket(path)) report({ message: `the volume ${name} is the socket ${path} of the container runtime`, path: place });
     }
   },
 });

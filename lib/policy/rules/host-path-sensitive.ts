@@ -1,5 +1,5 @@
 import { withPodSpec } from '../examples';
-import { hostPathsOf } from '../host-paths';
+import { hostPathsOf, isRuntimeSocket } from '../host-paths';
 import { defineRule } from '../rule';
 
 const SENSITIVE = ['/boot', '/dev', '/etc', '/lib', '/proc', '/root', '/run', '/sys', '/usr', '/var/lib/docker', '/var/lib/etcd', '/var/lib/kubelet', '/var/run'];
@@ -67,6 +67,15 @@ export const hostPathSensitive = defineRule({
     ],
     nearMiss: [
       {
+        situation: 'the socket of the container runtime; container-runtime-socket looks at it',
+        yaml: withPodSpec(`
+          volumes:
+            - name: node
+              hostPath:
+                path: /var/run/docker.sock
+        `),
+      },
+      {
         situation: 'a directory that only begins alike',
         yaml: withPodSpec(`
           volumes:
@@ -87,7 +96,7 @@ export const hostPathSensitive = defineRule({
   check: (pod, report) => {
     for (const { name, path, at: place } of hostPathsOf(pod)) {
       const part = SENSITIVE.find((each) => path === each || path.startsWith(`${each}/`)) ?? (path === '' ? '/' : undefined);
-      if (part === undefined) continue;
+      if (part === undefined || isRuntimeSocket(path)) continue;
       report({ message: `the volume ${name} is ${path === '' ? '/' : path} of the node`, path: place });
     }
   },

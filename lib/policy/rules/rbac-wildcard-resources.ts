@@ -80,7 +80,7 @@ export const rbacWildcardResources = defineRule({
   check: (role, report) => {
     for (const { index, groups, resources } of grantsOf(role)) {
       const field = resources.includes('*') ? 'resources' : groups.includes('*') ? 'apiGroups' : undefined;
-      if (field) report({ message: `${role.kind} ${role.metadata.name} grants every one of ${field}`, path: ['rules', index, field] });
+      if (field) report({ message: `${role.kind} ${role.metadata.name} grants every ${field === 'resources' ? 'resource' : 'API group'}`, path: ['rules', index, field] });
     }
   },
 });

@@ -82,7 +82,7 @@ export const rbacWildcardVerbs = defineRule({
   kinds: ROLE_KINDS,
   check: (role, report) => {
     for (const { index, verbs, resources } of grantsOf(role)) {
-      if (verbs.includes('*')) report({ message: `${role.kind} ${role.metadata.name} grants every verb on ${resources.join(', ') || 'URLs'}`, path: ['rules', index, 'verbs'] });
+      if (verbs.includes('*')) report({ message: `${role.kind} ${role.metadata.name} grants every verb on ${resources.slice(0, 5).join(', ') || 'URLs'}${resources.length > 5 ? ' and others' : ''}`, path: ['rules', index, 'verbs'] });
     }
   },
 });
