@@ -9,6 +9,27 @@ export interface Pattern {
   readonly test: (text: string) => boolean;
 }
 
+/** How CRDs spell a quantity of Kubernetes. */
+export const QUANTITY_PATTERN = '^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$';
+
+const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
+
+/** What the patterns that most CRDs share ask for, in words. */
+const IN_WORDS: ReadonlyMap<string, string> = new Map([
+  [`^${LABEL}$`, 'lower-case letters, digits and inner dashes'],
+  [`^${SUBDOMAIN}$`, 'a DNS name of lower-case letters, digits, dashes and dots'],
+  [`^$|^${SUBDOMAIN}$`, 'nothing, or a DNS name of lower-case letters, digits, dashes and dots'],
+  [`^(\\*\\.)?${SUBDOMAIN}$`, 'a DNS name of lower-case letters, digits, dashes and dots, perhaps after *.'],
+  ['^([0-9]{1,5}(h|m|s|ms)){1,4}$', 'a duration in whole numbers, such as 10s, 500ms or 1h30m'],
+  ['^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$', 'a duration such as 30s, 1.5m or 1h30m'],
+]);
+
+/** What a pattern asks for: in words where they are known, else the pattern. */
+export function patternInWords(source: string): string {
+  return IN_WORDS.get(source) ?? `text that matches ${source}`;
+}
+
 /** Patterns of one run; those of a hostile schema may be many. */
 const MOST_REMEMBERED = 2000;
 /** Text above this length is taken as it is. */

@@ -6,6 +6,7 @@ import { notInVersion, offByDefault, unknownField } from './field-words';
 import type { Findings, Place, Words } from './findings';
 import type { Constraints, SchemaNode } from './node';
 import { identityInList, isInteger, isNumber, textLength } from './values';
+import { QUANTITY_PATTERN } from './pattern';
 import * as words from './words';
 
 /** Levels below which a document is refused: no schema of Kubernetes nests half as deep. */
@@ -158,7 +159,10 @@ export class Walk {
 
   private text(node: SchemaNode, { raw, pattern }: Constraints, value: string): void {
     if (raw.minLength !== undefined || raw.maxLength !== undefined) this.count(textLength(value), raw.minLength, raw.maxLength, 'character');
-    if (pattern !== undefined && !pattern.test(value)) this.report('schema-pattern', words.noMatch(pattern.source, value));
+    if (pattern !== undefined && !pattern.test(value)) {
+      if (pattern.source === QUANTITY_PATTERN) this.report('schema-quantity', words.badQuantity(value));
+      else this.report('schema-pattern', words.noMatch(pattern.source, value));
+    }
     if (raw.format !== undefined && node.shape === 'string') {
       const expected = formatExpected(raw.format, value);
       if (expected !== undefined) this.report('schema-format', words.wrongFormat(raw.format, expected, value));

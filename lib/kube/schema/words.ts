@@ -2,6 +2,7 @@ import { quantityFix } from '../../units/quantity-fix';
 import { nearest } from '../names';
 import type { Place, Words } from './findings';
 import type { SchemaNode, Shape } from './node';
+import { patternInWords } from './pattern';
 import { dotted, list, onlyOne, plural, range, show, sortOf } from './wording';
 
 /** What a problem says once it is known where it is. */
@@ -60,11 +61,10 @@ export function wrongCount(count: number, least: number, most: number, unit: str
 }
 
 export function noMatch(pattern: string, value: string): Say {
-  return ({ label, show: shown }) => ({
-    message: `${label} is ${shown(value)}, which does not match ${pattern}`,
-    accepted: `text that matches ${pattern}`,
-    fix: `Change ${label} so that it matches the pattern.`,
-  });
+  return ({ label, show: shown }) => {
+    const accepted = patternInWords(pattern);
+    return { message: `${label} is ${shown(value)}, which does not match ${pattern}`, accepted, fix: `Write ${accepted}.` };
+  };
 }
 
 export function wrongFormat(format: string, accepted: string, value: string): Say {

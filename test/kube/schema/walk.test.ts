@@ -95,6 +95,13 @@ describe('values', () => {
     expect(['50%', 5, 'x', 0.5, true].map((value) => ids(schema, value))).toEqual([[], [], ['schema-pattern'], ['schema-type'], ['schema-type']]);
   });
 
+  it('that a CRD spells as quantities are called so, and well-known patterns are put in words', () => {
+    const pattern = '^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$';
+    const quantity = { 'x-kubernetes-int-or-string': true, pattern };
+    expect(['1 GB', '1Gi', 2].map((value) => ids(quantity, value))).toEqual([['schema-quantity'], [], []]);
+    expect(judge({ type: 'string', pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$' }, 'A')[0]?.fix).toBe('Write lower-case letters, digits and inner dashes.');
+  });
+
   it.each([
     ['a string', { type: 'string' }, 1],
     ['a boolean', { type: 'boolean' }, 'true'],
