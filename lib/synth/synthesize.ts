@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { Problem } from '../errors';
+import { ledger, type Ledger } from '../graph/capacity';
 import type { Graph } from '../graph/graph';
 import type { KubeObject } from '../kube/object';
 import { DEFAULT_PLATFORM, lowestMinor } from '../kube/platform';
@@ -42,6 +43,8 @@ export interface SynthResult {
   readonly waivers: readonly ScopedWaiver[];
   readonly overrides: readonly Override[];
   readonly graph: Graph;
+  /** What everything in a namespace takes at its peak, beside what its quotas grant. */
+  ledger(namespace: string): Ledger;
   readonly minor: number;
   readonly profile: Profile;
   /** The whole set as one YAML stream, whatever depends on something after it. */
@@ -91,6 +94,7 @@ export function proveCollections(collections: readonly Collection[], options: Sy
     waivers: side.waivers,
     overrides: collections.flatMap((collection) => collection.overrides),
     graph: proof.graph,
+    ledger: (namespace) => ledger(proof.graph, namespace),
     stream: () => [...chunksOf(inStreamOrder(made, collections))].join(''),
     chunks: () => chunksOf(inStreamOrder(made, collections)),
   };
