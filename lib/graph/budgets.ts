@@ -1,5 +1,6 @@
 import { at, type KubeObject } from '../kube/object';
 import type { Graph } from './graph';
+import { addTo } from './group-by';
 import { readSelector, type LabelSelector } from './selectors';
 import type { Workload } from './workloads';
 
@@ -34,11 +35,7 @@ function readBudgets(graph: Graph): readonly Budget[] {
 function budgetsByWorkload(graph: Graph): ReadonlyMap<Workload, readonly Budget[]> {
   const byWorkload = new Map<Workload, Budget[]>();
   for (const budget of budgetsOf(graph)) {
-    for (const workload of budget.workloads) {
-      const list = byWorkload.get(workload);
-      if (list) list.push(budget);
-      else byWorkload.set(workload, [budget]);
-    }
+    for (const workload of budget.workloads) addTo(byWorkload, workload, budget);
   }
   return byWorkload;
 }

@@ -1,7 +1,8 @@
-import { at, isMap, type KubeObject } from '../kube/object';
+import { at, groupKindOf, isMap, type KubeObject } from '../kube/object';
 import { podFootprint, quotaUsage } from '../kube/footprint';
 import { Quantity } from '../units';
 import type { Graph } from './graph';
+import { groupBy } from './group-by';
 import { admittedSpec } from './limit-range';
 import { addUsage, claimUsage, namespaceUsage, objectUsage, type Usage } from './object-counts';
 import { countsPod, isUnscoped } from './quota-scope';
@@ -72,22 +73,17 @@ function ledgersByNamespace(): Map<string, Ledger> {
 }
 
 function objectsByNamespace(graph: Graph): ReadonlyMap<string, readonly KubeObject[]> {
-  const byNamespace = new Map<string, KubeObject[]>();
-  for (const object of graph.objects) {
-    const list = byNamespace.get(graph.namespaceOf(object));
-    if (list) list.push(object);
-    else byNamespace.set(graph.namespaceOf(object), [object]);
-  }
-  return byNamespace;
+  return groupBy(graph.objects, graph.namespaceOf);
 }
 
 function makeLedger(graph: Graph, namespace: string): Ledger {
   const items: LedgerItem[] = [{ pods: 0, reckoning: '', amounts: namespaceUsage() }];
-  for (const object of graph.memo(objectsByNamespace).get(namespace) ?? []) items.push(itemOf(graph, object));
+  const objects = graph.memo(objectsByNamespace).get(namespace) ?? [];
+  for (const object of objects) items.push(itemOf(graph, object));
   const totals: Usage = new Map();
   for (const { amounts } of items) for (const [key, amount] of amounts) addUsage(totals, key, amount);
   const sorted = biggestFirst(items, totals);
-  const quotas = graph.ofKind('/ResourceQuota').filter((quota) => graph.namespaceOf(quota) === namespace);
+  const quotas = objects.filter((object) => groupKindOf(object) === '/ResourceQuota');
   return {
     namespace,
     items: sorted,
@@ -116,8 +112,7 @@ function reckoningOf(graph: Graph, { scale, surge }: Workload): string {
 
 function accountOf(graph: Graph, quota: KubeObject, items: readonly LedgerItem[]): QuotaAccount {
   const hard = at(quota, 'spec', 'hard');
-  const unscoped = isUnscoped(quota);
-  const counted = unscoped ? items : items.filter(({ workload }) => workload !== undefined && countsPod(graph, quota, admittedSpec(graph, workload.namespace, workload.pod.spec)));
+  const counted = isUnscoped(quota) ? items : items.filter(({ workload }) => workload !== undefined && countsPod(graph, quota, admittedSpec(graph, workload.namespace, workload.pod.spec)));
   const lines = Object.entries(isMap(hard) ? hard : {}).flatMap(([key, value]): QuotaLine[] => {
     const granted = Quantity.tryParse(value);
     if (granted === undefined) return [];
@@ -129,23 +124,21 @@ function accountOf(graph: Graph, quota: KubeObject, items: readonly LedgerItem[]
   return { quota, lines };
 }
 
-/** By the largest share of any total: the item that a person would look at first. */
+/** What makes pods first, by its largest share of any sum; the rest by its share of the counts. */
 function biggestFirst(items: readonly LedgerItem[], totals: ReadonlyMap<string, Quantity>): readonly LedgerItem[] {
-  const shareOf = ({ amounts, pods }: LedgerItem) => {
-    let share = 0;
-    for (const [key, amount] of amounts) {
-      const isCount = key.startsWith('count/');
-      if (isCount && pods > 0) continue;
-      const total = totals.get(key)?.toNumber() ?? 0;
-      // Whatever makes pods comes before whatever only counts as an object.
-      if (total > 0) share = Math.max(share, (amount.toNumber() / total) * (pods > 0 ? 1 : 1e-6));
-    }
-    return share;
-  };
-  return items
-    .map((item) => ({ item, share: shareOf(item) }))
-    .sort((a, b) => b.share - a.share)
-    .map(({ item }) => item);
+  const shares = new Map(items.map((item) => [item, shareOf(item, totals)]));
+  return [...items].sort((a, b) => Math.sign(b.pods) - Math.sign(a.pods) || (shares.get(b) ?? 0) - (shares.get(a) ?? 0));
+}
+
+function shareOf({ amounts, pods }: LedgerItem, totals: ReadonlyMap<string, Quantity>): number {
+  let share = 0;
+  for (const [key, amount] of amounts) {
+    // That a workload is the only one of its kind says nothing of its size.
+    if (pods > 0 && key.startsWith('count/')) continue;
+    const total = totals.get(key)?.toNumber() ?? 0;
+    if (total > 0) share = Math.max(share, amount.toNumber() / total);
+  }
+  return share;
 }
 
 function assumptionsOf(graph: Graph, workloads: readonly Workload[]): readonly string[] {

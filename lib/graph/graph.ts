@@ -1,6 +1,7 @@
 import type { ExternalRef } from '../kube/provenance';
 import { groupKindOf, isMap, type KubeObject } from '../kube/object';
 import { isBuiltIn } from './built-in';
+import { groupBy } from './group-by';
 import { labelIndex, type LabelIndex } from './label-index';
 import { madeBy, madeName } from './made';
 import { isRuntime, mayMeet } from './runtime-labels';
@@ -58,13 +59,7 @@ const NO_WORKLOADS: readonly Workload[] = Object.freeze([]);
 
 /** Indexes a set of objects. */
 export function buildGraph(objects: readonly KubeObject[], facts: GraphFacts): Graph {
-  const kinds = new Map<string, KubeObject[]>();
-  for (const object of objects) {
-    const kind = groupKindOf(object);
-    const list = kinds.get(kind);
-    if (list) list.push(object);
-    else kinds.set(kind, [object]);
-  }
+  const kinds = groupBy(objects, groupKindOf);
   const memos = new Map<unknown, unknown>();
 
   const graph: Graph = {

@@ -1,3 +1,4 @@
+import { addTo } from './group-by';
 import { selects, selectorText, type Labels, type LabelSelector, type Requirement } from './selectors';
 
 /** Finds the labelled things that a selector selects, without looking at all of them. */
@@ -18,8 +19,8 @@ export function labelIndex<T>(items: readonly T[], labelsOf: (item: T) => Labels
   for (const item of items) {
     const labels = labelsOf(item);
     for (const key of Object.keys(labels)) {
-      append(byPair, `${key}=${String(labels[key])}`, item);
-      append(byKey, key, item);
+      addTo(byPair, `${key}=${String(labels[key])}`, item);
+      addTo(byKey, key, item);
     }
   }
 
@@ -47,10 +48,4 @@ export function labelIndex<T>(items: readonly T[], labelsOf: (item: T) => Labels
       return found;
     },
   };
-}
-
-function append<T>(map: Map<string, T[]>, key: string, item: T): void {
-  const list = map.get(key);
-  if (list) list.push(item);
-  else map.set(key, [item]);
 }

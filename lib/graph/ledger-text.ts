@@ -4,8 +4,7 @@ import { KEY_ALIASES, type Ledger, type LedgerItem } from './capacity';
 
 /** A ledger as a table of text: one line an item, biggest first, then totals, what the quotas grant, and what is left. */
 export function formatLedger(ledger: Ledger): string {
-  const hard = new Map(ledger.quotas.flatMap(({ lines }) => lines.map((line) => [line.key, line] as const)));
-  const keys = columnsOf(ledger, new Set(hard.keys()));
+  const keys = columnsOf(ledger, new Set(ledger.quotas.flatMap(({ lines }) => lines.map(({ key }) => key))));
   const rows: string[][] = [[`namespace ${ledger.namespace}`, 'pods at peak', ...keys]];
   for (const item of ledger.items) {
     if (!keys.some((key) => item.amounts.get(key)?.isZero() === false)) continue;

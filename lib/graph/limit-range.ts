@@ -1,6 +1,7 @@
-import { at, isMap, type KubeObject } from '../kube/object';
+import { at, isMap, listAt, type KubeObject } from '../kube/object';
 import type { PodSpec } from '../kube/pods';
 import type { Graph } from './graph';
+import { addTo } from './group-by';
 
 /** One entry of a LimitRange together with the object that it stands in, its defaults filled in as the API server fills them. */
 export interface LimitItem {
@@ -35,6 +36,17 @@ export function limitItems(graph: Graph, namespace: string): readonly LimitItem[
 export function admittedSpec(graph: Graph, namespace: string, spec: PodSpec): PodSpec {
   const items = limitItems(graph, namespace).filter(({ type }) => type === 'Container');
   if (items.length === 0) return spec;
+  const known = graph.memo(admittedSpecs);
+  let admitted = known.get(spec);
+  if (admitted === undefined) known.set(spec, (admitted = admit(spec, items)));
+  return admitted;
+}
+
+function admittedSpecs(): Map<PodSpec, PodSpec> {
+  return new Map();
+}
+
+function admit(spec: PodSpec, items: readonly LimitItem[]): PodSpec {
   const admitted: Record<string, unknown> = { ...spec };
   for (const list of ['containers', 'initContainers'] as const) {
     const containers = spec[list];
@@ -61,11 +73,7 @@ function fill(into: Record<string, unknown>, defaults: ResourceList): void {
 function itemsByNamespace(graph: Graph): ReadonlyMap<string, readonly LimitItem[]> {
   const byNamespace = new Map<string, LimitItem[]>();
   for (const object of graph.ofKind('/LimitRange')) {
-    const limits = at(object, 'spec', 'limits');
-    if (!Array.isArray(limits)) continue;
-    const list = byNamespace.get(graph.namespaceOf(object)) ?? [];
-    byNamespace.set(graph.namespaceOf(object), list);
-    limits.forEach((limit: unknown, index) => list.push(itemOf(object, index, limit)));
+    listAt(object, 'spec', 'limits').forEach((limit, index) => addTo(byNamespace, graph.namespaceOf(object), itemOf(object, index, limit)));
   }
   return byNamespace;
 }

@@ -1,4 +1,4 @@
-import { at, groupKindOf, isMap, type KubeObject } from '../kube/object';
+import { at, groupKindOf, isMap, listAt, type KubeObject } from '../kube/object';
 
 /** An object that a controller makes because of another object. */
 export interface MadeObject {
@@ -85,9 +85,4 @@ export function isOpaque(object: KubeObject): boolean {
 function hasIssuer(object: KubeObject): boolean {
   const annotations = object.metadata.annotations;
   return isMap(annotations) && ('cert-manager.io/issuer' in annotations || 'cert-manager.io/cluster-issuer' in annotations || 'kubernetes.io/tls-acme' in annotations);
-}
-
-function listAt(object: KubeObject, ...path: readonly string[]): readonly unknown[] {
-  const list = at(object, ...path);
-  return Array.isArray(list) ? (list as readonly unknown[]) : [];
 }

@@ -1,4 +1,4 @@
-import { at, type KubeObject } from '../kube/object';
+import { at, listAt, type KubeObject } from '../kube/object';
 import type { Graph } from './graph';
 import { isOpaque } from './made';
 
@@ -71,9 +71,4 @@ function grantedBy(graph: Graph, binding: KubeObject, known: Map<KubeObject, rea
 function writtenBy(role: KubeObject): readonly MakeableKind[] {
   const resources = new Set(listAt(role, 'rules').flatMap((rule) => (listAt(rule, 'verbs').some((verb) => WRITING.has(verb)) ? listAt(rule, 'resources') : [])));
   return resources.has('*') ? KINDS : KINDS.filter((kind) => RESOURCES[kind].some((resource) => resources.has(resource)));
-}
-
-function listAt(value: unknown, field: string): readonly unknown[] {
-  const list = at(value, field);
-  return Array.isArray(list) ? (list as readonly unknown[]) : [];
 }

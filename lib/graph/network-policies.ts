@@ -1,6 +1,7 @@
 import { at, isMap, type KubeObject } from '../kube/object';
 import { readCidr, type Cidr } from './cidr';
 import type { Graph } from './graph';
+import { addTo } from './group-by';
 import { readSelector, type LabelSelector } from './selectors';
 import type { Workload } from './workloads';
 
@@ -80,9 +81,9 @@ function indexPolicies(graph: Graph): PolicyIndex {
   const everyPod = new Map<string, Policy[]>();
   const byWorkload = new Map<Workload, Policy[]>();
   for (const policy of networkPolicies(graph)) {
-    append(byNamespace, policy.namespace, policy);
-    if (policy.pods.requirements.length === 0) append(everyPod, policy.namespace, policy);
-    else for (const workload of graph.workloadsSelectedBy(policy.namespace, policy.pods)) append(byWorkload, workload, policy);
+    addTo(byNamespace, policy.namespace, policy);
+    if (policy.pods.requirements.length === 0) addTo(everyPod, policy.namespace, policy);
+    else for (const workload of graph.workloadsSelectedBy(policy.namespace, policy.pods)) addTo(byWorkload, workload, policy);
   }
   return { byNamespace, everyPod, byWorkload };
 }
@@ -140,10 +141,4 @@ function portOf(value: unknown): PolicyPort {
     ...((typeof port === 'number' || typeof port === 'string') && { port }),
     ...(typeof endPort === 'number' && { endPort }),
   };
-}
-
-function append<K>(map: Map<K, Policy[]>, key: K, policy: Policy): void {
-  const list = map.get(key);
-  if (list) list.push(policy);
-  else map.set(key, [policy]);
 }

@@ -1,4 +1,4 @@
-import { at, groupKindOf, type KubeObject } from '../kube/object';
+import { at, groupKindOf, listAt, type KubeObject } from '../kube/object';
 import { Quantity } from '../units';
 import { wholeNumber } from './numbers';
 import type { Workload } from './workloads';
@@ -104,9 +104,4 @@ function pluralOf(kind: string): string {
   if (word === 'endpoints') return word;
   if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
   return /(s|x|z|ch|sh)$/.test(word) ? `${word}es` : `${word}s`;
-}
-
-function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
-  const list = at(value, ...path);
-  return Array.isArray(list) ? (list as readonly unknown[]) : [];
 }

@@ -89,8 +89,17 @@ function numberAt(target: Peer, port: number | string, protocol: string): number
 
 /** The labels of a namespace as policies see them: its own, and the name that the API server adds. */
 export function namespaceLabels(graph: Graph, namespace: string): Labels {
-  const declared = graph.find('/Namespace', undefined, namespace)?.metadata.labels;
-  return { ...(isMap(declared) ? declared : {}), 'kubernetes.io/metadata.name': namespace };
+  const known = graph.memo(labelsByNamespace);
+  let labels = known.get(namespace);
+  if (labels === undefined) {
+    const declared = graph.find('/Namespace', undefined, namespace)?.metadata.labels;
+    known.set(namespace, (labels = { ...(isMap(declared) ? declared : {}), 'kubernetes.io/metadata.name': namespace }));
+  }
+  return labels;
+}
+
+function labelsByNamespace(): Map<string, Labels> {
+  return new Map();
 }
 
 function labelsOf(peer: Exclude<Peer, { readonly cidr: string }>): Labels {

@@ -1,5 +1,6 @@
 import { at, isMap, type KubeObject } from '../kube/object';
 import type { Graph } from './graph';
+import { addTo } from './group-by';
 import { readLabelMap, type LabelSelector } from './selectors';
 import type { Workload } from './workloads';
 
@@ -95,11 +96,7 @@ function portsOf(ports: unknown): readonly ServicePort[] {
 function servicesByWorkload(graph: Graph): ReadonlyMap<Workload, readonly ServiceView[]> {
   const byWorkload = new Map<Workload, ServiceView[]>();
   for (const service of servicesOf(graph)) {
-    for (const workload of service.workloads) {
-      const list = byWorkload.get(workload);
-      if (list) list.push(service);
-      else byWorkload.set(workload, [service]);
-    }
+    for (const workload of service.workloads) addTo(byWorkload, workload, service);
   }
   return byWorkload;
 }

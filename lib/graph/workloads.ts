@@ -2,6 +2,7 @@ import { at, groupKindOf, groupOf, identityOf, isMap, type KubeObject } from '..
 import { podTemplatesOf, type PodTemplate } from '../kube/pods';
 import { IntOrPercent } from '../units';
 import type { Graph } from './graph';
+import { groupBy } from './group-by';
 import { wholeNumber } from './numbers';
 
 /** How many pods a workload may have, and who decides. */
@@ -65,7 +66,6 @@ export function workloadsOf(graph: Graph): Workloads {
 
   const all: Workload[] = [];
   const byObject = new Map<KubeObject, Workload>();
-  const byNamespace = new Map<string, Workload[]>();
   for (const object of graph.objects) {
     const source = SOURCE_OF_KIND[groupKindOf(object)];
     if (source === undefined || adopted.has(object)) continue;
@@ -77,11 +77,8 @@ export function workloadsOf(graph: Graph): Workloads {
     const workload: Workload = { key: identityOf(object), object, namespace, name: object.metadata.name, pod, podHolder, scale, surge: surgeOf(object, scale) };
     all.push(workload);
     byObject.set(object, workload);
-    const neighbours = byNamespace.get(namespace);
-    if (neighbours) neighbours.push(workload);
-    else byNamespace.set(namespace, [workload]);
   }
-  return { all, byObject, byNamespace };
+  return { all, byObject, byNamespace: groupBy(all, ({ namespace }) => namespace) };
 }
 
 /** The object that an autoscaler or a `workloadRef` names, as its kind, group and name. */

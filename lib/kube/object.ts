@@ -67,6 +67,14 @@ export function at(value: unknown, ...path: ReadonlyArray<string | number>): unk
   return here;
 }
 
+const EMPTY: readonly unknown[] = Object.freeze([]);
+
+/** The list at a path, or an empty one where there is none. */
+export function listAt(value: unknown, ...path: ReadonlyArray<string | number>): readonly unknown[] {
+  const list = at(value, ...path);
+  return Array.isArray(list) ? (list as readonly unknown[]) : EMPTY;
+}
+
 /** One step of an RFC 6901 JSON pointer. */
 export function pointerStep(key: string | number): string {
   return `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;

@@ -2,7 +2,7 @@ import { brokenReferenceCheck } from '../broken-reference';
 import { object, set } from '../example-objects';
 import { defineRule } from '../rule';
 
-const GATEWAY = object('gateway.networking.k8s.io/v1 Gateway', 'public', 'spec: { gatewayClassName: envoy }');
+const GATEWAY = object('gateway.networking.k8s.io/v1 Gateway', 'public', 'spec: { gatewayClassName: envoy, listeners: [{ name: http, port: 80, protocol: HTTP }] }');
 const route = (parent: string) => object('gateway.networking.k8s.io/v1 HTTPRoute', 'api', `spec: { parentRefs: [${parent}] }`);
 
 export const gatewayMissing = defineRule({

@@ -3,7 +3,7 @@ import { object, set } from '../example-objects';
 import { defineRule } from '../rule';
 
 const CLASS = object('networking.k8s.io/v1 IngressClass', '/nginx', 'spec: { controller: k8s.io/ingress-nginx }');
-const ingress = (name: string) => object('networking.k8s.io/v1 Ingress', 'api', `spec: { ingressClassName: ${name} }`);
+const ingress = (name: string) => object('networking.k8s.io/v1 Ingress', 'api', `spec: { ingressClassName: ${name}, defaultBackend: { service: { name: api, port: { number: 80 } } } }`);
 
 export const ingressClassMissing = defineRule({
   id: 'ingress-class-missing',

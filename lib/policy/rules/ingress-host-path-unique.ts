@@ -1,4 +1,4 @@
-import { at, isMap, type KubeObject } from '../../kube/object';
+import { at, isMap, listAt, type KubeObject } from '../../kube/object';
 import { object, set } from '../example-objects';
 import { defineRule } from '../rule';
 
@@ -52,9 +52,4 @@ function annotation({ metadata }: KubeObject, key: string): unknown {
 
 function nameOf({ metadata }: KubeObject): string {
   return metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
-}
-
-function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
-  const list = at(value, ...path);
-  return Array.isArray(list) ? (list as readonly unknown[]) : [];
 }

@@ -1,5 +1,5 @@
 import type { Graph } from '../../graph/graph';
-import { at, isMap, type KubeObject } from '../../kube/object';
+import { at, isMap, listAt, type KubeObject } from '../../kube/object';
 import { object, set } from '../example-objects';
 import { defineRule } from '../rule';
 
@@ -79,9 +79,4 @@ function canonical(value: unknown, depth = 0): string {
 
 function nameOf({ metadata }: KubeObject): string {
   return metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
-}
-
-function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
-  const list = at(value, ...path);
-  return Array.isArray(list) ? (list as readonly unknown[]) : [];
 }

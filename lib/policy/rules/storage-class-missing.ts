@@ -4,7 +4,7 @@ import { object, set } from '../example-objects';
 import { defineRule } from '../rule';
 
 const CLASS = object('storage.k8s.io/v1 StorageClass', '/fast', 'provisioner: csi.acme.io');
-const claim = (storageClass: string) => object('v1 PersistentVolumeClaim', 'data', `spec: { storageClassName: ${storageClass} }`);
+const claim = (storageClass: string) => object('v1 PersistentVolumeClaim', 'data', `spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } }, storageClassName: ${storageClass} }`);
 
 export const storageClassMissing = defineRule({
   id: 'storage-class-missing',
