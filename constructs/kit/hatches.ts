@@ -41,7 +41,7 @@ export class Hatches {
   /** Fields to merge, by the names of a table. */
   raw(given: unknown, targets: Readonly<Record<string, RawTarget>>): void {
     for (const [name, value] of Object.entries(mapProp(this.ledger, 'raw', given))) {
-      const target = targets[name];
+      const target = Object.hasOwn(targets, name) ? targets[name] : undefined;
       if (!target || value === undefined) continue;
       if (!isMap(value)) this.ledger.tell({ id: 'patch-malformed', message: `raw.${name} is ${show(value)}`, prop: `raw.${name}`, accepted: 'a map with some fields of the object', fix: 'Write the fields as a map.' });
       else this.add(target.kind, { by: 'raw', path: target.path ?? [], value });

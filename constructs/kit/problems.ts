@@ -128,13 +128,13 @@ export function checkNames(ledger: Ledger, props: unknown, shape: Shape, path = 
 
 /** A value as messages show it: JSON, cut short. */
 export function show(value: unknown): string {
-  const text = typeof value === 'function' ? 'a function' : (safeJson(value) ?? String(value));
+  const text = typeof value === 'function' ? 'a function' : jsonOf(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
-function safeJson(value: unknown): string | undefined {
+function jsonOf(value: unknown): string {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value) ?? String(value);
   } catch {
     return Object.prototype.toString.call(value);
   }

@@ -1,4 +1,4 @@
-import { parseDuration, parseIntOrPercent } from '../../lib/units';
+import { parseDuration, parseIntOrPercent, type Where } from '../../lib/units';
 import { nearest } from '../../lib/kube/names';
 import { isMap } from '../../lib/kube/object';
 import { show, type Ledger } from './problems';
@@ -32,19 +32,21 @@ export function integerProp(ledger: Ledger, prop: string, value: unknown, bounds
 
 export const PORT_BOUNDS = { min: 1, max: 65_535, what: 'a port' } as const;
 
+/** What `parse` makes of a text or a number; what cannot be read is told, and the fallback stands in. */
+export function parsedProp<T>(ledger: Ledger, prop: string, value: unknown, parse: (value: string, where: Where) => T, fallback: T): T {
+  if (typeof value === 'string' || typeof value === 'number') return ledger.attempt(() => parse(value as string, { prop }), fallback);
+  ledger.tell({ id: 'prop-malformed', message: `${prop} is ${show(value)}`, prop, accepted: 'a text with its unit, or a number where none is needed', fix: 'Write one value.' });
+  return fallback;
+}
+
 /** Seconds of a duration, else of the fallback. */
 export function durationProp(ledger: Ledger, prop: string, value: unknown, fallback: string): number {
-  const safe = () => ledger.attempt(() => parseDuration(fallback, { prop }), 30);
-  return value === undefined ? safe() : ledger.attempt(() => parseDuration(value as string, { prop }), safe());
+  return value === undefined ? parseDuration(fallback, { prop }) : parsedProp(ledger, prop, value, parseDuration, parseDuration(fallback));
 }
 
 /** A count or a percentage as Kubernetes writes it, else the fallback. */
 export function intOrPercentProp(ledger: Ledger, prop: string, value: unknown, fallback: number | string): number | string {
-  if (value === undefined) return fallback;
-  return ledger.attempt(() => {
-    parseIntOrPercent(value as string, { prop });
-    return value as number | string;
-  }, fallback);
+  return value === undefined ? fallback : parsedProp<number | string>(ledger, prop, value, (given, where) => parseIntOrPercent(given, where) && given, fallback);
 }
 
 /** One of some words (or false), else the fallback. */
@@ -54,6 +56,13 @@ export function choiceProp<T extends string | false>(ledger: Ledger, prop: strin
   const words = choices.filter((choice): choice is T & string => choice !== false);
   const near = typeof value === 'string' ? nearest(value, words) : undefined;
   ledger.tell({ id: 'prop-malformed', message: `${prop} is ${show(value)}`, prop, accepted: choices.map(show).join(', '), fix: `Write ${show(near ?? choices[0])}.` });
+  return fallback;
+}
+
+/** True or false, else the fallback. */
+export function booleanProp(ledger: Ledger, prop: string, value: unknown, fallback: boolean): boolean {
+  if (value === undefined || typeof value === 'boolean') return value ?? fallback;
+  ledger.tell({ id: 'prop-malformed', message: `${prop} is ${show(value)}`, prop, accepted: 'true, false', fix: `Write ${prop}: ${/^(true|yes|on|1)$/i.test(String(value))}.` });
   return fallback;
 }
 
@@ -69,7 +78,7 @@ export function textsProp(ledger: Ledger, prop: string, value: unknown): readonl
 export function textMapProp(ledger: Ledger, prop: string, value: unknown): Readonly<Record<string, string>> {
   const given = Object.entries(mapProp(ledger, prop, value)).filter(([, item]) => item !== undefined);
   for (const [key, item] of given) {
-    if (typeof item !== 'string') ledger.tell({ id: 'prop-malformed', message: `${prop}.${key} is ${show(item)}`, prop: `${prop}.${key}`, accepted: 'a text', fix: `Write ${show(String(item))}.` });
+    if (typeof item !== 'string') ledger.tell({ id: 'prop-malformed', message: `${prop}.${key} is ${show(item)}`, prop: `${prop}.${key}`, accepted: 'a text', fix: typeof item === 'object' ? 'Write one text.' : `Write ${show(String(item))}.` });
   }
   return Object.fromEntries(given.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }

@@ -2,7 +2,7 @@ import type { ResourceRequirements } from 'kubernetes-types/core/v1';
 import type { ServiceDefaults } from '../../lib/kube/defaults';
 import { parseCpu, parseMemory, type Cpu, type Memory, type Quantity } from '../../lib/units';
 import type { Ledger, ShapeOf } from './problems';
-import { choiceProp, mapProp, requireProp } from './props';
+import { choiceProp, mapProp, parsedProp, requireProp } from './props';
 import type { Scope } from './scope';
 
 /** What a container may use; requests and limits are always both written. */
@@ -55,32 +55,36 @@ export function resourcesOf(ledger: Ledger, given: unknown, defaults: ServiceDef
 
 function cpuLimitOf(ledger: Ledger, value: unknown, cpu: Quantity, ratio: number, scope: Scope): Quantity | undefined {
   if (value === undefined) return cpu.mul(ratio).roundUpTo(ONE_MILLI);
-  if (value !== false) return atLeast(ledger, 'resources.cpuLimit', ledger.attempt(() => parseCpu(value as Cpu, { prop: 'resources.cpuLimit' }), cpu), cpu);
-  if (scope.quotaCounts?.includes('limits.cpu')) {
-    ledger.tell({
+  if (value !== false) return atLeast(ledger, 'resources.cpuLimit', parsedProp(ledger, 'resources.cpuLimit', value, parseCpu, cpu), cpu);
+  ledger.whenComplete((tell) => {
+    if (!scope.quotaCounts?.().includes('limits.cpu')) return;
+    const namespace = scope.namespace ?? '(none)';
+    tell({
       id: 'cpu-limit-counted',
-      message: `resources.cpuLimit is false, and the quota of namespace ${scope.namespace ?? '(none)'} counts limits.cpu: its pods would be refused, or get the LimitRange's limit below their request`,
+      message: `resources.cpuLimit is false, and the quota of namespace ${namespace} counts limits.cpu: its pods would be refused, or get the LimitRange's limit below their request`,
       prop: 'resources.cpuLimit',
       accepted: 'a CPU limit, or a namespace whose quota does not count limits.cpu',
-      fix: `Give a limit, such as cpuLimit: '${cpu.mul(ratio)}', or take limits.cpu out of the namespace's quota.`,
+      fix: `Give a limit, such as cpuLimit: '${cpu.mul(ratio).roundUpTo(ONE_MILLI)}', or write cpuLimits: false on the NamespaceWithQuota '${namespace}'.`,
     });
-  }
+  });
   return undefined;
 }
 
 const ONE_MILLI = parseCpu('1m');
 
-function cpuProp(ledger: Ledger, prop: string, value: unknown, fallback: Quantity): Quantity {
-  return requireProp(ledger, prop, value, "'250m'") ? ledger.attempt(() => parseCpu(value as Cpu, { prop }), fallback) : fallback;
+/** An amount of CPU that must be given, else the fallback. */
+export function cpuProp(ledger: Ledger, prop: string, value: unknown, fallback: Quantity): Quantity {
+  return requireProp(ledger, prop, value, "'250m'") ? parsedProp(ledger, prop, value, parseCpu, fallback) : fallback;
 }
 
-function memoryProp(ledger: Ledger, prop: string, value: unknown, fallback: Quantity): Quantity {
+/** An amount of memory that must be given, else the fallback. */
+export function memoryProp(ledger: Ledger, prop: string, value: unknown, fallback: Quantity): Quantity {
   return requireProp(ledger, prop, value, "'256Mi'") ? sizeOf(ledger, prop, value, fallback) : fallback;
 }
 
 /** An amount of memory or storage, else the fallback. */
 export function sizeOf(ledger: Ledger, prop: string, value: unknown, fallback: Quantity): Quantity {
-  return value === undefined ? fallback : ledger.attempt(() => parseMemory(value as Memory, { prop }), fallback);
+  return value === undefined ? fallback : parsedProp(ledger, prop, value, parseMemory, fallback);
 }
 
 function atLeast(ledger: Ledger, prop: string, limit: Quantity, request: Quantity): Quantity {

@@ -8,8 +8,8 @@ export interface ScopeFacts {
   readonly labels?: Readonly<Record<string, string>>;
   /** The Pod Security level that admission enforces. @default - not known */
   readonly podSecurity?: 'restricted' | 'baseline' | 'privileged';
-  /** What the namespace's quota counts, such as `limits.cpu`: a pod that does not say it is refused. @default - nothing */
-  readonly quotaCounts?: readonly string[];
+  /** What the namespace's quota counts, such as `limits.cpu`: a pod that does not say it is refused. Ask when the whole tree stands: quotas can be patched. @default - nothing */
+  readonly quotaCounts?: () => readonly string[];
 }
 
 /** The facts of the scope that a construct stands in, and the construct that gives them. */

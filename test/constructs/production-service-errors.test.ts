@@ -138,10 +138,10 @@ describe('what the platform cannot do', () => {
   it('is told where a namespace counts CPU limits and there is none, with both ways out', () => {
     const { problems } = build((chart) => {
       const scope = new Construct(chart, 'tenant');
-      provideScope(scope, { namespace: 'tenant', quotaCounts: ['limits.cpu'] });
+      provideScope(scope, { namespace: 'tenant', quotaCounts: () => ['limits.cpu'] });
       new ProductionService(scope, 'api', minimal({ resources: { cpu: '250m', memory: '256Mi', cpuLimit: false } }));
     });
-    expect(problems).toMatchObject([{ id: 'cpu-limit-counted', fix: "Give a limit, such as cpuLimit: '500m', or take limits.cpu out of the namespace's quota." }]);
+    expect(problems).toMatchObject([{ id: 'cpu-limit-counted', fix: "Give a limit, such as cpuLimit: '500m', or write cpuLimits: false on the NamespaceWithQuota 'tenant'." }]);
   });
 });
 
