@@ -1,7 +1,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createSchemas } from '../../lib/kube/schema';
+import { checkSemantics } from '../../lib/kube/semantic';
 import { OPT_IN, explain, judge, PROFILES, RULES, type Rule, type RuleExample } from '../../lib/policy';
+import { nodeTableSource } from '../../lib/synth/tables/source';
 import { rulesPage } from './rules-page';
 import { graphOf, NO_SIDE, objectsOf, TODAY } from './sets';
 
@@ -44,6 +47,20 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('the rule %s', (id,
 
   it.each([...named(rule.examples.good), ...named(rule.examples.nearMiss)])('is silent: %s', (_situation, example) => {
     expect(findings(rule, example)).toEqual([]);
+  });
+});
+
+describe('the good examples', () => {
+  it('are objects that an API server takes', () => {
+    const schemas = new Map<number, ReturnType<typeof createSchemas>>();
+    const refused = RULES.flatMap(({ id, examples }) =>
+      examples.good.flatMap(({ situation, yaml, minor = 34 }) => {
+        let checker = schemas.get(minor);
+        if (!checker) schemas.set(minor, (checker = createSchemas(nodeTableSource(), minor)));
+        return objectsOf(yaml).flatMap((object) => [...checker.check(object), ...checkSemantics(object, minor)].map((problem) => `${id}, ${situation}: ${problem.id} ${problem.message}`));
+      }),
+    );
+    expect(refused).toEqual([]);
   });
 });
 
