@@ -1,6 +1,9 @@
 import type { NamespaceDefaults, NamespaceSize } from '../../lib/kube/defaults/defaults';
-import { parseCpu, parseMemory, type Cpu, type Memory, type Quantity } from '../../lib/units';
+import { isMap } from '../../lib/kube/object';
+import { parseCpu, parseMemory, Quantity, type Cpu, type Memory } from '../../lib/units';
 import { show, type Ledger } from '../kit/problems';
+import { mapProp, requireProp } from '../kit/props';
+import { cpuProp, memoryProp, sizeOf } from '../kit/resources';
 
 /** A size of your own. What is not named follows from the smallest size that has as much CPU. */
 export interface QuotaSpec {
@@ -8,15 +11,15 @@ export interface QuotaSpec {
   readonly cpu: Cpu;
   /** Sum of the memory requests of all pods, at least 1Mi. Limits may reach twice as much. */
   readonly memory: Memory;
-  /** Most pods at once, running or starting. @default - that of the size with as much CPU */
+  /** Most pods at once, running or starting, 1 or more. @default - that of the size with as much CPU */
   readonly pods?: number;
   /** Sum of requests for scratch space on nodes. @default - that of the size with as much CPU */
   readonly ephemeral?: Memory;
   /** Sum of the storage that claims ask for. @default - that of the size with as much CPU */
   readonly storage?: Memory;
-  /** Services of type LoadBalancer: each is an address and a bill. @default 0 */
+  /** Services of type LoadBalancer, 0 or more: each is an address and a bill. @default 0 */
   readonly loadBalancers?: number;
-  /** Ports opened on every node by Services. A load balancer takes one a port. @default 0 */
+  /** Ports opened on every node by Services, 0 or more. A load balancer takes one a port. @default 0 */
   readonly nodePorts?: number;
 }
 
@@ -35,23 +38,21 @@ export interface Budget {
 }
 
 /** The budget of a size, or of a size of one's own with the table's numbers for what it does not name. */
-export function budgetOf(size: string | QuotaSpec, gpus: number, defaults: NamespaceDefaults, ledger: Ledger): Budget {
-  const spec: QuotaSpec | undefined = typeof size === 'object' ? size : undefined;
-  const row = spec ? rowFor(spec, defaults, ledger) : namedRow(size as string, defaults, ledger);
-  const amount = (prop: 'memory' | 'ephemeral' | 'storage') => {
-    const given = spec?.[prop];
-    return given === undefined ? parseMemory(row[prop]) : ledger.attempt(() => parseMemory(given, { prop: `size.${prop}` }), parseMemory(row[prop]));
-  };
-  const memory = amount('memory');
-  const half = memory.mul([1, 2]);
+export function budgetOf(ledger: Ledger, size: unknown, gpu: unknown, defaults: NamespaceDefaults): Budget {
+  const spec = isMap(size) ? size : undefined;
+  const row = spec ? rowFor(spec, defaults) : namedRow(ledger, size, defaults);
+  const amount = (prop: 'ephemeral' | 'storage') => sizeOf(ledger, `size.${prop}`, spec?.[prop], parseMemory(row[prop]));
+  const memory = spec ? memoryProp(ledger, 'size.memory', spec['memory'], parseMemory(row.memory)) : parseMemory(row.memory);
+  const granted = mapProp(ledger, 'gpu', gpu);
   return {
-    cpu: spec ? ledger.attempt(() => parseCpu(spec.cpu, { prop: 'size.cpu' }), parseCpu(row.cpu)) : parseCpu(row.cpu),
+    cpu: spec ? cpuProp(ledger, 'size.cpu', spec['cpu'], parseCpu(row.cpu)) : parseCpu(row.cpu),
     memory,
     ephemeral: amount('ephemeral'),
     storage: amount('storage'),
-    containerMemory: spec ? half : parseMemory(row.containerMemory),
+    // Half of it all, so that a roll-out still finds room; never below the default, which the API server would refuse.
+    containerMemory: spec ? memory.mul([1, 2]).max(parseMemory(defaults.container.limit.memory)) : parseMemory(row.containerMemory),
     counts: {
-      pods: count(spec?.pods, row.pods, 'size.pods', ledger),
+      pods: count(ledger, 'size.pods', spec?.['pods'], row.pods, 1),
       services: row.services,
       claims: row.claims,
       jobs: row.jobs,
@@ -59,35 +60,36 @@ export function budgetOf(size: string | QuotaSpec, gpus: number, defaults: Names
       secrets: row.secrets,
       configMaps: row.configMaps,
     },
-    loadBalancers: count(spec?.loadBalancers, 0, 'size.loadBalancers', ledger),
-    nodePorts: count(spec?.nodePorts, 0, 'size.nodePorts', ledger),
-    gpus: count(gpus, 0, 'gpu.count', ledger),
+    loadBalancers: count(ledger, 'size.loadBalancers', spec?.['loadBalancers'], 0),
+    nodePorts: count(ledger, 'size.nodePorts', spec?.['nodePorts'], 0),
+    gpus: gpu === undefined || !requireProp(ledger, 'gpu.count', granted['count'], '2') ? 0 : count(ledger, 'gpu.count', granted['count'], 0),
   };
 }
 
-function namedRow(size: string, { sizes }: NamespaceDefaults, ledger: Ledger): NamespaceSize {
-  const row = Object.hasOwn(sizes, size) ? sizes[size as keyof typeof sizes] : undefined;
-  if (row) return row;
-  ledger.tell({
-    id: 'namespace-size-unknown',
-    message: `there is no size ${show(size)}`,
-    prop: 'size',
-    accepted: `${Object.keys(sizes).join(', ')}, or { cpu, memory, … }`,
-    fix: "Write size: 'S', or name the sums: size: { cpu: 4, memory: '8Gi' }.",
-  });
+function namedRow(ledger: Ledger, size: unknown, { sizes }: NamespaceDefaults): NamespaceSize {
+  if (typeof size === 'string' && Object.hasOwn(sizes, size)) return sizes[size as keyof typeof sizes];
+  if (requireProp(ledger, 'size', size, "'S'")) {
+    ledger.tell({
+      id: 'namespace-size-unknown',
+      message: `there is no size ${show(size)}`,
+      prop: 'size',
+      accepted: `${Object.keys(sizes).join(', ')}, or { cpu, memory, … }`,
+      fix: "Write size: 'S', or name the sums: size: { cpu: 4, memory: '8Gi' }.",
+    });
+  }
   return sizes.S;
 }
 
 /** The smallest row of the table with as much CPU, else the largest. */
-function rowFor(spec: QuotaSpec, { sizes }: NamespaceDefaults, ledger: Ledger): NamespaceSize {
-  const cpu = ledger.attempt(() => parseCpu(spec.cpu), undefined);
-  const rows = Object.values(sizes) as readonly NamespaceSize[];
+function rowFor(spec: Readonly<Record<string, unknown>>, { sizes }: NamespaceDefaults): NamespaceSize {
+  const cpu = Quantity.tryParse(spec['cpu']);
+  const rows: readonly NamespaceSize[] = Object.values(sizes);
   return rows.find((row) => cpu !== undefined && parseCpu(row.cpu).compare(cpu) >= 0) ?? rows.at(-1) ?? sizes.L;
 }
 
-function count(given: number | undefined, fallback: number, prop: string, ledger: Ledger): number {
+function count(ledger: Ledger, prop: string, given: unknown, fallback: number, least = 0): number {
   if (given === undefined) return fallback;
-  if (Number.isSafeInteger(given) && given >= 0) return given;
-  ledger.tell({ id: 'count-out-of-range', message: `${prop} is ${show(given)}`, prop, accepted: 'a whole number, 0 or more', fix: `Write ${prop.split('.').at(-1)}: ${fallback}.` });
+  if (typeof given === 'number' && Number.isSafeInteger(given) && given >= least) return given;
+  ledger.tell({ id: 'count-out-of-range', message: `${prop} is ${show(given)}`, prop, accepted: `a whole number, ${least} or more`, fix: `Write ${prop.split('.').at(-1)}: ${Math.max(fallback, least)}.` });
   return fallback;
 }

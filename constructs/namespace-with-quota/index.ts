@@ -1,3 +1,4 @@
+export type { NamespaceAccess } from './access';
 export type { QuotaSpec } from './budget';
 export { NamespaceWithQuota } from './namespace-with-quota';
-export type { NamespaceAccess, NamespaceKind, NamespaceRaw, NamespaceWithQuotaProps } from './namespace-with-quota';
+export type { NamespaceKind, NamespaceRaw, NamespaceWithQuotaProps } from './namespace-with-quota';

@@ -1,53 +1,78 @@
-import { isLabelValue } from '../../lib/kube/labels';
 import { nameProblem } from '../../lib/kube/names';
 import { lowestMinor, type Platform } from '../../lib/kube/platform';
-import { show, type Ledger } from '../kit/problems';
+import { labelsProp, labelValueProp } from '../kit/labels';
+import type { Ledger } from '../kit/problems';
+import { booleanProp, choiceProp } from '../kit/props';
 
-interface Owners {
+/** Whose the namespace is, and what admission enforces in it. */
+export interface Owners {
   readonly team: string;
   readonly environment: string;
   readonly costCenter?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly security?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly security: 'restricted' | 'baseline' | 'privileged';
 }
 
-/** The labels of everything that the namespace itself consists of; tells of what cannot be a label or a namespace's name. */
-export function ownerLabels(name: string, { team, environment, costCenter }: Owners, ledger: Ledger): Record<string, string> {
+const POD_SECURITY = 'pod-security.kubernetes.io/';
+const OWN_PROP: Readonly<Record<string, string>> = { team: 'team', environment: 'environment', 'cost-center': 'costCenter' };
+
+/** Reads whose the namespace is; tells of what cannot be a label or a namespace's name. */
+export function ownersOf(ledger: Ledger, name: string, props: Readonly<Record<string, unknown>>): Owners {
   const wrong = nameProblem('Namespace', name);
   if (wrong) ledger.tell({ ...wrong, prop: 'id' });
-  for (const [prop, value] of Object.entries({ team, environment, costCenter })) {
-    if ((value === undefined && prop === 'costCenter') || (typeof value === 'string' && value !== '' && isLabelValue(value))) continue;
-    ledger.tell({
-      id: 'label-value-malformed',
-      message: value === undefined ? `${prop} is missing` : `${prop} is ${show(value)}, which cannot be a label's value`,
-      prop,
-      accepted: 'letters, digits and inner dashes, dots and underscores; 1 to 63 characters',
-      fix: `Write ${prop}: '${suggestion(value, prop)}'.`,
-    });
-  }
+  const { costCenter } = props;
+  return {
+    team: labelValueProp(ledger, 'team', props['team'], 'shop'),
+    environment: labelValueProp(ledger, 'environment', props['environment'], 'prod'),
+    ...(costCenter !== undefined && { costCenter: labelValueProp(ledger, 'costCenter', costCenter, 'CC-1203') }),
+    labels: labelsProp(ledger, 'labels', props['labels'], reserved),
+    security: choiceProp(ledger, 'security', props['security'], ['restricted', 'baseline', 'privileged'], 'restricted'),
+  };
+}
+
+function reserved(key: string): string | undefined {
+  if (key.startsWith(POD_SECURITY)) return "Remove it, and write security: 'baseline' or 'privileged'; patch the Namespace for a version or mode of its own.";
+  if (Object.hasOwn(OWN_PROP, key)) return `Remove it, and write ${OWN_PROP[key]}.`;
+  return key === 'app.kubernetes.io/managed-by' ? 'Remove it.' : undefined;
+}
+
+/** The labels of everything that the namespace itself consists of. */
+export function ownerLabels({ team }: Owners): Record<string, string> {
   return { 'app.kubernetes.io/managed-by': 'plinth', team };
 }
 
 /** The labels of the Namespace object: whose it is, and what admission enforces in it. */
-export function namespaceLabels(own: Readonly<Record<string, string>>, props: Owners, platform: Platform): Record<string, string> {
-  const level = props.security ?? 'restricted';
+export function namespaceLabels(owners: Owners, platform: Platform): Record<string, string> {
   const version = `v1.${lowestMinor(platform)}`;
-  const labels: Record<string, string> = { ...props.labels, ...own, environment: props.environment };
-  if (props.costCenter !== undefined) labels['cost-center'] = props.costCenter;
+  const labels: Record<string, string> = { ...owners.labels, ...ownerLabels(owners), environment: owners.environment };
+  if (owners.costCenter !== undefined) labels['cost-center'] = owners.costCenter;
   for (const mode of ['audit', 'enforce', 'warn']) {
-    labels[`pod-security.kubernetes.io/${mode}`] = level;
-    labels[`pod-security.kubernetes.io/${mode}-version`] = version;
+    labels[`${POD_SECURITY}${mode}`] = owners.security;
+    labels[`${POD_SECURITY}${mode}-version`] = version;
   }
   return labels;
 }
 
 /** What keeps a GitOps engine from deleting the namespace when it vanishes from Git. */
-export function protectionOf(gitops: string): Record<string, string> {
-  if (gitops === 'argocd') return { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' };
-  return gitops === 'flux' ? { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } : {};
-}
-
-function suggestion(value: unknown, prop: string): string {
-  const text = typeof value === 'string' ? value.replaceAll(/[^-A-Za-z0-9_.]+/g, '-').slice(0, 63).replaceAll(/^[-_.]+|[-_.]+$/g, '') : '';
-  return text === '' ? ({ team: 'shop', environment: 'prod' }[prop] ?? 'CC-1203') : text;
+export function protectionOf(ledger: Ledger, asked: unknown, { environment }: Owners, platform: Platform): Record<string, string> {
+  const wanted = booleanProp(ledger, 'deletionProtection', asked, /^prod(uction)?$/.test(environment));
+  if (!wanted) return {};
+  switch (platform.gitops) {
+    case 'argocd':
+      return { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' };
+    case 'flux':
+      return { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
+    default:
+      // By default nothing is pruned that nobody prunes; who asks for it by name relies on it.
+      if (asked === true) {
+        ledger.tell({
+          id: 'engine-absent',
+          message: "deletionProtection keeps a GitOps engine from pruning, and the platform's gitops is none",
+          prop: 'deletionProtection',
+          accepted: "gitops: 'argocd' or 'flux' in definePlatform",
+          fix: "Add gitops: 'argocd' to the platform, or remove deletionProtection.",
+        });
+      }
+      return {};
+  }
 }

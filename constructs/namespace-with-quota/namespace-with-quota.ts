@@ -1,27 +1,21 @@
 import { Construct } from 'constructs';
 import type { LimitRange, Namespace, ResourceQuota } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
-import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1';
-import { engineOf, type DeepPartial, type Platform as PlatformFacts } from '../../lib/kube/platform';
+import type { Role } from 'kubernetes-types/rbac/v1';
+import { at, isMap } from '../../lib/kube/object';
+import type { DeepPartial } from '../../lib/kube/platform';
 import type { Waiver } from '../../lib/kube/provenance';
 import { Hatches, type RawTarget } from '../kit/hatches';
 import type { Patch } from '../kit/overrides';
-import { PlainObject } from '../kit/plain-object';
+import { PlainObject, type PlainObjectHead } from '../kit/plain-object';
 import { defaultsOf, Platform } from '../kit/platform';
 import { Ledger, readProps, type ShapeOf } from '../kit/problems';
+import { booleanProp } from '../kit/props';
 import { provideScope } from '../kit/scope';
-import { deployerRules, groupBinding } from './access';
+import { accessOf, deployerRules, groupBinding, type Binding, type NamespaceAccess, type RoleOfGroup } from './access';
 import { budgetOf, type QuotaSpec } from './budget';
-import { namespaceLabels, ownerLabels, protectionOf } from './labels';
+import { namespaceLabels, ownerLabels, ownersOf, protectionOf } from './labels';
 import { limitRangeSpec, quotaSpec } from './quota';
-
-/** Who may do what in a namespace; each is a group as the identity provider names it, such as `oidc:shop`. */
-export interface NamespaceAccess {
-  /** May look at everything but Secrets. Bound to the built-in role `view`. @default - nobody */
-  readonly developers?: string;
-  /** May apply what workload constructs emit here, and read no Secret: the pipeline. @default - nobody */
-  readonly deployers?: string;
-}
 
 /** What a namespace is for and how much it may take. */
 export interface NamespaceWithQuotaProps {
@@ -33,13 +27,15 @@ export interface NamespaceWithQuotaProps {
   readonly costCenter?: string;
   /** How much all its pods together may ask for: a row of the size table, or sums of your own. */
   readonly size: 'XS' | 'S' | 'M' | 'L' | QuotaSpec;
-  /** GPUs that its pods may ask for in all, 0 or more. @default - none: the quota refuses every GPU */
+  /** False counts no CPU limits and gives containers none by default, for those who hold that they only throttle. @default true */
+  readonly cpuLimits?: boolean;
+  /** NVIDIA GPUs that its pods may ask for in all, 0 or more. @default - none: the quota refuses every GPU */
   readonly gpu?: { readonly count: number };
   /** Who may look and who may deploy. @default - nobody but the platform team */
   readonly access?: NamespaceAccess;
   /** The Pod Security level that admission enforces, at the platform's lowest version. @default 'restricted' */
   readonly security?: 'restricted' | 'baseline' | 'privileged';
-  /** Keeps a GitOps engine from deleting it with everything in it. @default - true where `environment` is `prod` or `production` */
+  /** Keeps the platform's GitOps engine from deleting it with everything in it. @default - true where `environment` is `prod` or `production` */
   readonly deletionProtection?: boolean;
   /** More labels for the Namespace object, such as those that admission controllers look for. @default - none */
   readonly labels?: Readonly<Record<string, string>>;
@@ -66,6 +62,7 @@ const SHAPE: ShapeOf<NamespaceWithQuotaProps> = {
   environment: true,
   costCenter: true,
   size: { cpu: true, memory: true, pods: true, ephemeral: true, storage: true, loadBalancers: true, nodePorts: true },
+  cpuLimits: true,
   gpu: { count: true },
   access: { developers: true, deployers: true },
   security: true,
@@ -95,36 +92,43 @@ const RAW_TARGETS: Readonly<Record<keyof NamespaceRaw, RawTarget>> = {
  * @see https://kubernetes.io/docs/concepts/policy/resource-quotas/
  */
 export class NamespaceWithQuota extends Construct {
-  readonly namespace: PlainObject<Omit<Namespace, 'apiVersion' | 'kind'>>;
+  readonly namespace: PlainObject;
   readonly quota: PlainObject<Pick<ResourceQuota, 'spec'>>;
   readonly limits: PlainObject<Pick<LimitRange, 'spec'>>;
   readonly defaultDeny: PlainObject<Pick<NetworkPolicy, 'spec'>>;
-  /** The role that deployers are bound to, where there are any. */
-  readonly deployerRole?: PlainObject<Pick<Role, 'rules'>>;
-  readonly bindings: ReadonlyArray<PlainObject<Pick<RoleBinding, 'roleRef' | 'subjects'>>>;
+  /** The role that deployers are bound to; undefined where there are none. */
+  readonly deployerRole: PlainObject<Pick<Role, 'rules'>> | undefined;
+  /** Of developers and of deployers, as there are any. */
+  readonly bindings: ReadonlyArray<PlainObject<Binding>>;
   private readonly ledger: Ledger;
   private readonly hatches: Hatches;
   private readonly labels: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: NamespaceWithQuotaProps) {
     super(scope, id);
-    this.ledger = new Ledger(this, new.target);
-    const given = readProps(this.ledger, props, SHAPE);
-    this.hatches = new Hatches(this, this.ledger, ['Namespace']);
+    const ledger = (this.ledger = new Ledger(this, new.target));
+    const given = readProps(ledger, props, SHAPE);
+    this.hatches = new Hatches(this, ledger, ['Namespace']);
     this.hatches.raw(given['raw'], RAW_TARGETS);
     const platform = Platform.of(this);
-    const { values: defaults } = defaultsOf(this, 'NamespaceWithQuota');
-    const budget = budgetOf(props.size, props.gpu?.count ?? 0, defaults, this.ledger);
-    const quota = quotaSpec(budget, defaults);
-    this.labels = ownerLabels(id, props, this.ledger);
-    provideScope(this, { namespace: id, labels: { team: props.team }, podSecurity: props.security ?? 'restricted', quotaCounts: Object.keys(quota?.hard ?? {}) });
+    const defaults = defaultsOf(this, 'NamespaceWithQuota').values;
+    const owners = ownersOf(ledger, id, given);
+    const budget = budgetOf(ledger, given['size'], given['gpu'], defaults);
+    const counted = { cpuLimits: booleanProp(ledger, 'cpuLimits', given['cpuLimits'], true), configMaps: platform.gitops !== 'flux' };
+    const protection = protectionOf(ledger, given['deletionProtection'], owners, platform);
+    const { developers, deployers } = accessOf(ledger, given['access']);
+    this.labels = ownerLabels(owners);
+    provideScope(this, { namespace: id, labels: { team: owners.team }, podSecurity: owners.security, quotaCounts: () => this.counts() });
 
-    this.namespace = this.makeNamespace(props, platform);
-    this.quota = this.make('ResourceQuota', 'v1', id, () => ({ spec: quota }));
-    this.limits = this.make('LimitRange', 'v1', id, () => ({ spec: limitRangeSpec(budget, defaults) }));
+    this.namespace = this.make('Namespace', 'v1', id, () => ({}), { clusterScoped: true, labels: namespaceLabels(owners, platform), annotations: protection });
+    this.quota = this.make('ResourceQuota', 'v1', id, () => ({ spec: quotaSpec(budget, defaults, counted) }));
+    this.limits = this.make('LimitRange', 'v1', id, () => ({ spec: limitRangeSpec(budget, defaults, counted) }));
     this.defaultDeny = this.make('NetworkPolicy', 'networking.k8s.io/v1', 'default-deny', () => ({ spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] } }));
-    if (props.access?.deployers !== undefined) this.deployerRole = this.make('Role', RBAC, 'deployer', () => ({ rules: deployerRules(platform) }));
-    this.bindings = this.bind(props.access);
+    this.deployerRole = deployers === undefined ? undefined : this.make('Role', RBAC, 'deployer', () => ({ rules: deployerRules(platform) }));
+    this.bindings = [
+      ...(developers === undefined ? [] : [this.bind('developers', { kind: 'ClusterRole', name: 'view' }, developers)]),
+      ...(deployers === undefined ? [] : [this.bind('deployers', { kind: 'Role', name: 'deployer' }, deployers)]),
+    ];
   }
 
   /** Changes the objects of a kind after everything else: operations of `JsonPatch`, or functions of the plain object. */
@@ -139,23 +143,19 @@ export class NamespaceWithQuota extends Construct {
     return this;
   }
 
-  private makeNamespace(props: NamespaceWithQuotaProps, platform: PlatformFacts) {
-    const protect = props.deletionProtection ?? /^prod(uction)?$/.test(props.environment);
-    const head = { labels: namespaceLabels(this.labels, props, platform), annotations: protect ? protectionOf(engineOf(platform, 'gitops')) : {} };
-    return new PlainObject<Omit<Namespace, 'apiVersion' | 'kind'>>(this, 'Namespace', { apiVersion: 'v1', kind: 'Namespace', clusterScoped: true, name: this.node.id, ledger: this.ledger, changes: this.hatches.changesOf('Namespace'), ...head }, () => ({}));
+  /** What the quota counts once everything is patched; nothing where it is left out. */
+  private counts(): readonly string[] {
+    const hard = this.node.children.includes(this.quota) ? at(this.quota.toJson(), 'spec', 'hard') : undefined;
+    return isMap(hard) ? Object.keys(hard) : [];
   }
 
-  private bind({ developers, deployers }: NamespaceAccess = {}) {
-    const groups = [
-      ...(developers === undefined ? [] : [{ name: 'developers', group: developers, role: { kind: 'ClusterRole', name: 'view' } as const }]),
-      ...(deployers === undefined ? [] : [{ name: 'deployers', group: deployers, role: { kind: 'Role', name: 'deployer' } as const }]),
-    ];
-    return groups.map(({ name, group, role }) => this.make<Pick<RoleBinding, 'roleRef' | 'subjects'>>('RoleBinding', RBAC, name, () => groupBinding(role, group)));
+  private bind(name: string, role: RoleOfGroup, group: string): PlainObject<Binding> {
+    return this.make('RoleBinding', RBAC, name, () => groupBinding(role, group));
   }
 
-  private make<Body extends object>(kind: string, apiVersion: string, name: string, body: () => Body): PlainObject<Body> {
+  private make<Body extends object>(kind: NamespaceKind, apiVersion: string, name: string, body: () => Body, head: Partial<PlainObjectHead> = {}): PlainObject<Body> {
     const id = name === this.node.id ? kind : `${kind}-${name}`;
-    return new PlainObject<Body>(this, id, { apiVersion, kind, name, namespace: this.node.id, labels: this.labels, ledger: this.ledger, changes: this.hatches.changesOf(kind) }, body);
+    return new PlainObject<Body>(this, id, { apiVersion, kind, name, namespace: this.node.id, labels: this.labels, ledger: this.ledger, changes: this.hatches.changesOf(kind), ...head }, body);
   }
 }
 

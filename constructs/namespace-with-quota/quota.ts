@@ -2,14 +2,22 @@ import type { LimitRange, ResourceQuota } from 'kubernetes-types/core/v1';
 import type { NamespaceDefaults } from '../../lib/kube/defaults/defaults';
 import type { Budget } from './budget';
 
+/** What of the budget is held against the namespace. */
+export interface Counted {
+  /** CPU limits; without, a container may have none. */
+  readonly cpuLimits: boolean;
+  /** ConfigMaps; not where old ones are kept for rollbacks and nothing removes them. */
+  readonly configMaps: boolean;
+}
+
 /** The quota: sums that the namespace's pods may ask for, and how many objects it may hold. */
-export function quotaSpec(budget: Budget, { limitRatio }: NamespaceDefaults): ResourceQuota['spec'] {
+export function quotaSpec(budget: Budget, { limitRatio }: NamespaceDefaults, counted: Counted): ResourceQuota['spec'] {
   const { cpu, memory, ephemeral, storage, counts } = budget;
   return {
     hard: {
       'requests.cpu': `${cpu}`,
       'requests.memory': `${memory}`,
-      'limits.cpu': `${cpu.mul(limitRatio)}`,
+      ...(counted.cpuLimits && { 'limits.cpu': `${cpu.mul(limitRatio)}` }),
       'limits.memory': `${memory.mul(limitRatio)}`,
       'requests.ephemeral-storage': `${ephemeral}`,
       'limits.ephemeral-storage': `${ephemeral.mul(limitRatio)}`,
@@ -23,18 +31,18 @@ export function quotaSpec(budget: Budget, { limitRatio }: NamespaceDefaults): Re
       'count/jobs.batch': `${counts.jobs}`,
       'count/cronjobs.batch': `${counts.cronJobs}`,
       'count/secrets': `${counts.secrets}`,
-      'count/configmaps': `${counts.configMaps}`,
+      ...(counted.configMaps && { 'count/configmaps': `${counts.configMaps}` }),
     },
   };
 }
 
 /** Defaults for everything that the quota counts, so that no pod is refused for what it left out. */
-export function limitRangeSpec(budget: Budget, { container: { request, limit } }: NamespaceDefaults): LimitRange['spec'] {
+export function limitRangeSpec(budget: Budget, { container: { request, limit } }: NamespaceDefaults, { cpuLimits }: Counted): LimitRange['spec'] {
   return {
     limits: [
       {
         type: 'Container',
-        default: { cpu: `${limit.cpu}`, memory: limit.memory, 'ephemeral-storage': limit.ephemeral },
+        default: { ...(cpuLimits && { cpu: `${limit.cpu}` }), memory: limit.memory, 'ephemeral-storage': limit.ephemeral },
         defaultRequest: { cpu: `${request.cpu}`, memory: request.memory, 'ephemeral-storage': request.ephemeral },
         max: { memory: `${budget.containerMemory}` },
       },

@@ -1,7 +1,8 @@
-import { isLabelKey, isLabelValue, recommendedLabels, selectorLabels, versionLabelOf } from '../../../lib/kube/labels';
+import { recommendedLabels, selectorLabels, versionLabelOf } from '../../../lib/kube/labels';
 import { isDns1035, suggestName } from '../../../lib/kube/names';
 import type { Platform } from '../../../lib/kube/platform';
 import { imageProblem } from '../../kit/image';
+import { labelsProp } from '../../kit/labels';
 import type { Connections } from '../../kit/network';
 import type { PeerFacts } from '../../kit/peer';
 import { show, type Ledger } from '../../kit/problems';
@@ -28,8 +29,8 @@ const RESERVED = 'app.kubernetes.io/';
 /** Name, labels and selector; none of them depends on the place in the tree. */
 export function identityOf(ledger: Ledger, id: string, props: Readonly<Record<string, unknown>>, image: string, scope: Scope): Identity {
   const name = serviceName(ledger, id);
-  const own = labelsProp(ledger, 'labels', props['labels'], true);
-  const adopted = labelsProp(ledger, 'selector', props['selector'], false);
+  const own = labelsProp(ledger, 'labels', props['labels'], reserved);
+  const adopted = labelsProp(ledger, 'selector', props['selector']);
   const adopts = Object.keys(adopted).length > 0;
   const selector = adopts ? adopted : selectorLabels(name);
   if (adopts) ledger.overrides.push({ by: 'selector', object: { apiVersion: 'apps/v1', kind: 'Deployment', name, ...(scope.namespace !== undefined && { namespace: scope.namespace }) }, paths: ['/spec/selector'] });
@@ -61,16 +62,10 @@ export function imageOf(ledger: Ledger, image: unknown): string {
   return 'registry.invalid/missing:0';
 }
 
-function labelsProp(ledger: Ledger, prop: string, given: unknown, own: boolean): Readonly<Record<string, string>> {
-  const labels: Record<string, string> = {};
-  for (const [key, value] of Object.entries(textMapProp(ledger, prop, given))) {
-    if (own && key.startsWith(RESERVED) && key !== 'app.kubernetes.io/component' && key !== 'app.kubernetes.io/part-of') {
-      ledger.tell({ id: 'label-reserved', message: `${prop} sets ${key}, which Plinth sets`, prop: `${prop}.${key}`, accepted: 'any other key', fix: key.endsWith('/version') ? 'Remove it: it is the tag of the image.' : 'Remove it, or use selector to adopt a live workload.' });
-    } else if (!isLabelKey(key) || !isLabelValue(value)) {
-      ledger.tell({ id: 'label-malformed', message: `${prop} has ${show(key)}: ${show(value)}`, prop: `${prop}.${key}`, accepted: 'letters, digits and inner -, _ and ., 63 characters at most; before the key a DNS name and a slash', fix: 'Shorten it, or use an annotation.' });
-    } else labels[key] = value;
-  }
-  return labels;
+/** What to do about a label that only Plinth may set. */
+function reserved(key: string): string | undefined {
+  if (!key.startsWith(RESERVED) || key === 'app.kubernetes.io/component' || key === 'app.kubernetes.io/part-of') return undefined;
+  return key.endsWith('/version') ? 'Remove it: it is the tag of the image.' : 'Remove it, or use selector to adopt a live workload.';
 }
 
 /** How others reach a service: its pods by their selector, its ports, its names. */
