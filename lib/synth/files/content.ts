@@ -17,3 +17,8 @@ export function withLineFeeds(bytes: Buffer): Buffer {
 export function digestOfBytes(bytes: Buffer): string {
   return hash('sha256', bytes, 'hex');
 }
+
+/** True for a SHA-256 in hex. */
+export function isDigest(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+}

@@ -30,7 +30,6 @@ export function fileName(name: string, extension = ''): string {
  */
 export function isInside(path: string): boolean {
   if (path.length === 0 || path.length > 4096) return false;
-  // eslint-disable-next-line no-control-regex
   if (/[\\:\u0000-\u001f]/.test(path)) return false;
   return path.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..' && segment.length <= LONGEST && !segment.startsWith('.plinth-'));
 }

@@ -3,8 +3,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { failure } from '../../errors';
 import { isMap } from '../../kube/object';
+import { isDigest } from './content';
 import { folderOf, isInside } from './file-name';
-import { isDigest } from './read-inventory';
 
 /** Name of the journal in an output folder; while it stands, the folder is between two states. */
 export const JOURNAL = '.plinth-journal';

@@ -1,12 +1,18 @@
 import { failure, type PlinthError, type Problem } from '../../errors';
-import type { InventoryFile } from './inventory';
+import type { FileObject } from './layout';
 import type { Entry, Way } from './tree';
 
 /** Ids of the problems that end a run with exit code 7: somebody else's work stands where we would write or prune. */
 export const OWNERSHIP_CONFLICTS: ReadonlySet<string> = new Set(['file-unknown', 'file-edited', 'file-through-link']);
 
+/** A file that a problem is about. */
+interface Place {
+  readonly path: string;
+  readonly objects?: readonly FileObject[];
+}
+
 /** A file that we do not know stands where a new one belongs. */
-export function fileUnknown(file: InventoryFile, kind: Entry['kind']): Problem {
+export function fileUnknown(file: Place, kind: Entry['kind']): Problem {
   return problem(file, {
     id: 'file-unknown',
     message: `${file.path} exists already (${NOUNS[kind]}), and the inventory does not know it`,
@@ -15,7 +21,7 @@ export function fileUnknown(file: InventoryFile, kind: Entry['kind']): Problem {
 }
 
 /** A file of ours has content that none of our runs wrote. */
-export function fileEdited(file: InventoryFile, kind: Entry['kind'], wish: 'replace' | 'prune' = 'replace'): Problem {
+export function fileEdited(file: Place, kind: Entry['kind'], wish: 'replace' | 'prune' = 'replace'): Problem {
   const what = kind === 'file' ? 'was edited by hand: its content is not what the inventory recorded' : `was replaced by ${NOUNS[kind]}`;
   return problem(file, {
     id: 'file-edited',
@@ -25,7 +31,7 @@ export function fileEdited(file: InventoryFile, kind: Entry['kind'], wish: 'repl
 }
 
 /** Something that is no folder stands where a folder belongs. */
-export function inTheWay(file: InventoryFile, { blockedBy, kind }: Exclude<Way, string>): Problem {
+export function inTheWay(file: Place, { blockedBy, kind }: Exclude<Way, string>): Problem {
   if (kind === 'link') {
     return problem(file, {
       id: 'file-through-link',
@@ -100,7 +106,7 @@ const NOUNS: Readonly<Record<Entry['kind'], string>> = {
 };
 
 /** The construct is named where the file holds one object. */
-function problem(file: InventoryFile, parts: Pick<Problem, 'id' | 'message' | 'fix'>): Problem {
-  const construct = file.objects.length === 1 ? file.objects[0]?.construct : undefined;
+function problem(file: Place, parts: Pick<Problem, 'id' | 'message' | 'fix'>): Problem {
+  const construct = file.objects?.length === 1 ? file.objects[0]?.construct : undefined;
   return { severity: 'error', ...parts, ...(construct !== undefined && { construct }) };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { failure } from '../../errors';
 import { isMap } from '../../kube/object';
 import type { Override, ScopedWaiver } from '../../kube/provenance';
+import { isDigest } from './content';
 import { isInside } from './file-name';
 import { INVENTORY, SCHEMA, TOOL, type Inventory, type InventoryFile } from './inventory';
 import { LAYOUTS, type Layout } from './layout';
@@ -115,9 +116,4 @@ function isListOf(value: unknown, test: (item: unknown) => boolean): value is un
 
 function isOptional(value: unknown): boolean {
   return value === undefined || typeof value === 'string';
-}
-
-/** True for a SHA-256 in hex. */
-export function isDigest(value: unknown): value is string {
-  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 }

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOfBytes, withLineFeeds } from './content';
 import { folderOf } from './file-name';
@@ -79,12 +79,9 @@ const buffer = Buffer.allocUnsafe(1 << 16);
 function readBytes(path: string): Buffer {
   const file = openSync(path, 'r');
   try {
-    let length = readSync(file, buffer, 0, buffer.length, 0);
-    if (length < buffer.length) return Buffer.from(buffer.subarray(0, length));
-    const whole = Buffer.allocUnsafe(Math.max(fstatSync(file).size, length));
-    buffer.copy(whole);
-    for (let got = -1; got !== 0 && length < whole.length; length += got) got = readSync(file, whole, length, whole.length - length, length);
-    return whole.subarray(0, length);
+    let length = 0;
+    for (let got = -1; got !== 0 && length < buffer.length; length += got) got = readSync(file, buffer, length, buffer.length - length, length);
+    return length < buffer.length ? Buffer.from(buffer.subarray(0, length)) : readFileSync(file);
   } finally {
     closeSync(file);
   }

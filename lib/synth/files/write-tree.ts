@@ -16,7 +16,7 @@ import { diskTree } from './tree';
 export interface WriteOptions {
   /** Let a result without objects prune the files of the last run. @default false */
   readonly allowEmpty?: boolean;
-  /** The way to the disk; tests bring one that stops. @default - the real disk */
+  /** The way to the disk; tests bring one that stops. @default - the real disk @internal */
   readonly effects?: Effects;
 }
 
@@ -50,14 +50,14 @@ export interface CheckReport {
  * When nothing has changed, nothing is written; a changed object costs its file and the inventory.
  *
  * @throws PlinthError with every conflict (`OWNERSHIP_CONFLICTS`), `nothing-to-write`, `inventory-unreadable`, `journal-unreadable`,
- * `write-in-progress` or `output-unwritable`; the folder then stands as it was.
+ * `write-in-progress` or `output-unwritable`; the folder then stands as it was. (Should the disk fail after the decision, the next run finishes.)
  */
 export async function writeTree(dir: string, files: readonly FilePlan[], facts: InventoryFacts, options: WriteOptions = {}): Promise<WriteReport> {
   const effects = options.effects ?? diskEffects;
   try {
     const { journal, kept } = await recover(dir, effects);
     const { plan, inventory } = compare(dir, files, facts, journal, options.allowEmpty);
-    const problems = [...plan.problems, ...kept.map((path) => fileEdited({ path, sha256: '', objects: [] }, 'file', 'prune'))];
+    const problems = [...plan.problems, ...kept.map((path) => fileEdited({ path }, 'file', 'prune'))];
     if (problems.length > 0) throw new PlinthError(problems);
     if (changes(plan) || inventory.text !== undefined) await applyPlan(dir, plan, inventory, effects);
     return { ...outcome(plan), recovered: journal !== undefined };

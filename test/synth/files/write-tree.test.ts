@@ -105,6 +105,14 @@ describe('writing an output folder', () => {
     expect(await writeTree(dir, filesOf({ [A]: 'a: 2\n' }), FACTS)).toMatchObject({ updated: [A], pruned: [B] });
   });
 
+  it('reads files of any size whole', async () => {
+    const text = 'name: x\n'.repeat(50_000);
+    const dir = await written({ 'manifests.yaml': text });
+    expect(checkTree(dir, filesOf({ 'manifests.yaml': text }), FACTS).isCurrent).toBe(true);
+    put(dir, 'manifests.yaml', `${text}edited: by hand\n`);
+    expect(checkTree(dir, filesOf({ 'manifests.yaml': `${text}new: line\n` }), FACTS).problems).toMatchObject([{ id: 'file-edited' }]);
+  });
+
   it('leaves nothing of its own that Argo CD or kubectl would read', async () => {
     const dir = sandbox();
     const names: string[] = [];
