@@ -10,7 +10,9 @@ export type EnvEntry = string | ConfigRef | SecretRef | FieldRef | ForeignEnvVal
 
 /** What `EnvValue` of cdk8s-plus looks like. */
 export interface ForeignEnvValue {
+  /** @default - it is taken from elsewhere */
   readonly value?: string;
+  /** @default - it is a text */
   readonly valueFrom?: object;
 }
 

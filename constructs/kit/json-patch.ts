@@ -8,8 +8,9 @@ export interface PatchOperation {
   readonly op: 'add' | 'remove' | 'replace' | 'move' | 'copy' | 'test';
   /** JSON pointer: `/spec/template/spec/containers/0/image`; `-` after a list's end. */
   readonly path: string;
-  /** Where `move` and `copy` take the value. */
+  /** Where `move` and `copy` take the value. @default - not needed */
   readonly from?: string;
+  /** What `add`, `replace` and `test` have. @default - not needed */
   readonly value?: unknown;
 }
 

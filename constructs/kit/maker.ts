@@ -24,6 +24,7 @@ export interface MakerOptions {
   readonly ledger: Ledger;
   readonly hatches: Hatches;
   readonly name: string;
+  /** @default - the chart's */
   readonly namespace?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;

@@ -15,7 +15,7 @@ export interface PeerPort {
 export interface PeerFacts {
   /** Its name in messages. */
   readonly name: string;
-  /** Namespace of its pods; undefined where the program does not say it. */
+  /** Namespace of its pods. @default - the program does not say it */
   readonly namespace?: string;
   /** How NetworkPolicies name it: pods by labels, or addresses. */
   readonly reach: { readonly podLabels: Readonly<Record<string, string>> } | { readonly cidrs: readonly string[] };

@@ -11,10 +11,13 @@ export interface PlainObjectHead {
   readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;
+  /** @default - the chart's */
   readonly namespace?: string;
   /** True for a kind that lies in no namespace, even where the chart has one. @default false */
   readonly clusterScoped?: boolean;
+  /** @default - the chart's */
   readonly labels?: Readonly<Record<string, string>>;
+  /** @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
   /** Of the construct that makes the object: it tells the line of the program. */
   readonly ledger: Ledger;
@@ -44,11 +47,11 @@ export class PlainObject<Body extends object = object> extends ApiObject {
     const { apiVersion, kind, name, namespace, labels, annotations } = head;
     super(scope, id, { apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }), ...(labels && { labels }), ...(annotations && { annotations }) } });
     this[FACTS] = new PlainFacts(head, () => this.changed(), () => this.ownProblems());
+    this.node.addValidation({ validate: () => this.ownProblems().map(formatProblem) });
   }
 
   /** Changes the object after everything else: operations of `JsonPatch`, or a function of the plain object. */
   patch(...patches: readonly Patch[]): this {
-    if (this.own.length === 0 && patches.length > 0) this.node.addValidation({ validate: () => this.ownProblems().map(formatProblem) });
     for (const patch of patches) this.own.push({ by: 'patch', patch });
     return this;
   }

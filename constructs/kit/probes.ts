@@ -37,6 +37,7 @@ export interface GrpcCheck {
 /** How the kubelet asks a container; a path stands for an HTTP request of it. */
 export type Check = `/${string}` | HttpCheck | CommandCheck | PortCheck | GrpcCheck;
 
+/** Every name that a check has. */
 export const CHECK_SHAPE: Shape = { path: true, headers: { '*': true }, port: true, command: true, grpc: { port: true, service: true } };
 
 /** What a probe does, in the API's words: one of the four. */

@@ -30,6 +30,7 @@ export function integerProp(ledger: Ledger, prop: string, value: unknown, bounds
   return fallback;
 }
 
+/** Numbers that a port can have. */
 export const PORT_BOUNDS = { min: 1, max: 65_535, what: 'a port' } as const;
 
 /** What `parse` makes of a text or a number; what cannot be read is told, and the fallback stands in. */

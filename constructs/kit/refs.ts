@@ -9,6 +9,7 @@ export interface SecretRef {
 /** All keys of a Secret, as files. */
 export interface SecretFiles {
   readonly secret: string;
+  /** @default - all of them */
   readonly key?: never;
 }
 

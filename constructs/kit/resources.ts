@@ -25,6 +25,7 @@ export interface Resources {
   readonly qos?: 'burstable' | 'guaranteed';
 }
 
+/** Every name that `resources` has. */
 export const RESOURCES_SHAPE: ShapeOf<Resources> = { cpu: true, memory: true, memoryLimit: true, cpuLimit: true, ephemeral: { request: true, limit: true }, qos: true };
 
 /** What stands in for an amount that cannot be read, while the problem is reported. */

@@ -3,6 +3,7 @@ import type { Construct, IConstruct } from 'constructs';
 
 /** What a scope, such as a namespace, gives to everything that stands below it. */
 export interface ScopeFacts {
+  /** @default - the cluster's, when it is applied */
   readonly namespace?: string;
   /** Labels for every object and pod below: `team`, `cost-center`. @default - none */
   readonly labels?: Readonly<Record<string, string>>;

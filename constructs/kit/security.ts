@@ -10,6 +10,7 @@ export interface SecurityOptions {
   readonly group?: number;
 }
 
+/** Every name that `security` has. */
 export const SECURITY_SHAPE: ShapeOf<SecurityOptions> = { user: true, group: true };
 
 const IDS = { min: 1, max: 2_147_483_647, what: 'a numeric id that is not root' } as const;

@@ -15,6 +15,7 @@ export interface ShutdownOptions {
   readonly command?: readonly string[];
 }
 
+/** Every name that `shutdown` has. */
 export const SHUTDOWN_SHAPE: ShapeOf<ShutdownOptions> = { drain: true, timeout: true, command: true };
 
 /** The first minor whose kubelet sleeps in a preStop hook by default. @see https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates/#PodLifecycleSleepAction */
@@ -22,6 +23,7 @@ const SLEEP_MINOR = 30;
 
 /** Lifecycle and grace period of a container, by who sends it traffic. */
 export interface Shutdown {
+  /** @default - none, without a drain */
   readonly lifecycle?: Lifecycle;
   readonly terminationGracePeriodSeconds: number;
 }

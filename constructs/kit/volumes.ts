@@ -22,6 +22,7 @@ export type VolumeSource =
   | { /** A Secret that somebody else makes, as files. */ readonly secret: { readonly secretName: string } }
   | { /** Several sources in one folder. */ readonly projected: ProjectedVolumeSource };
 
+/** Every name that a volume has. */
 export const VOLUME_SHAPE: Shape = { emptyDir: { sizeLimit: true, medium: true }, persistentVolumeClaim: { claimName: true, readOnly: true }, configMap: { name: true }, secret: { secretName: true }, projected: true };
 
 /** Volumes of a pod and where its main container mounts them. */

@@ -92,16 +92,23 @@ export type Configuration = { readonly [path: `/${string}`]: Readonly<Record<str
 
 /** Fields to merge into the objects after everything else; lists of named things are merged by name, `null` removes. */
 export interface RawOverrides {
+  /** @default - nothing */
   readonly deployment?: DeepPartial<Deployment>;
-  /** The pod spec of the Deployment. */
+  /** The pod spec of the Deployment. @default - nothing */
   readonly pod?: DeepPartial<PodSpec>;
-  /** The main container. */
+  /** The main container. @default - nothing */
   readonly container?: DeepPartial<Container>;
+  /** @default - nothing */
   readonly service?: DeepPartial<Service>;
+  /** The autoscaler. @default - nothing */
   readonly hpa?: DeepPartial<HorizontalPodAutoscaler>;
+  /** The disruption budget. @default - nothing */
   readonly pdb?: DeepPartial<PodDisruptionBudget>;
+  /** @default - nothing */
   readonly networkPolicy?: DeepPartial<NetworkPolicy>;
+  /** @default - nothing */
   readonly serviceAccount?: DeepPartial<ServiceAccount>;
+  /** Every HTTPRoute or GRPCRoute. @default - nothing */
   readonly route?: Readonly<Record<string, unknown>>;
 }
 
@@ -117,6 +124,7 @@ export interface ProductionServiceOptions {
   readonly command?: readonly string[];
   /** @default - the image's arguments */
   readonly args?: readonly string[];
+  /** @default - a TCP liveness, and two minutes to start */
   readonly probes?: {
     /**
      * What says that the process must be restarted; not what readiness asks. A TCP connection does not see a deadlock.

@@ -61,7 +61,7 @@ export interface Platform extends Capabilities {
   readonly minors: readonly number[];
   /** Zones that nodes are spread over. */
   readonly zones: number;
-  /** DNS domain below which services are exposed; without it `expose` takes a full host. */
+  /** DNS domain below which services are exposed. @default - none: `expose` takes a full host */
   readonly domain?: string;
   readonly dns: DnsPlacement;
   /** The dated default set. */

@@ -115,8 +115,12 @@ describe('a patch', () => {
 
   it('that meets nothing fails a synth by cdk8s itself', () => {
     const app = new App();
-    new ProductionService(new Chart(app, 'shop'), 'api', minimal()).deployment.addJsonPatch(JsonPatch.replace('/spec/replica', 3));
+    const patch = JsonPatch.replace('/spec/replica', 3);
+    new ProductionService(new Chart(app, 'one'), 'api', minimal()).deployment.addJsonPatch(patch);
     expect(() => app.synthYaml()).toThrow(/patch-matches-nothing/);
+    const other = new App();
+    new ProductionService(new Chart(other, 'two'), 'api', minimal()).patch('Deployment', patch);
+    expect(() => other.synthYaml()).toThrow(/patch-matches-nothing/);
   });
 
   it('is recorded with the paths that it changes, and a test is no change', () => {
