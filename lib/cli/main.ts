@@ -1,6 +1,12 @@
 #!/usr/bin/env node
+import * as module from 'node:module';
+import { compiledCache } from './cache';
 import { EXIT } from './exit-codes';
-import { program } from './program';
+
+// From Node 22 on, what was compiled once need not be compiled again: half of the time to start.
+(module as { enableCompileCache?: (folder: string) => unknown }).enableCompileCache?.(compiledCache());
+
+const { program } = require('./program') as typeof import('./program');
 
 program()
   .parseAsync()

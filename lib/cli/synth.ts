@@ -2,10 +2,9 @@ import { failure, PlinthError, type Problem } from '../errors';
 import { profileOf } from '../policy/profiles';
 import { captureEntry } from '../synth/capture';
 import { collect, type Collection } from '../synth/collect';
-import { checkTree, writeTree, type Layout } from '../synth/files';
-import { outputOf } from '../synth/output';
+import type { Layout } from '../synth/files';
 import { proveCollections, type SynthResult } from '../synth/synthesize';
-import { cacheFolder } from './cache';
+import { transpiledCache } from './cache';
 import { EXIT, exitCodeOf, type FailOn } from './exit-codes';
 import { today } from './today';
 import { writeProduct } from './product';
@@ -60,7 +59,7 @@ async function proved(entry: string, flags: SynthFlags, progress: Progress): Pro
 
 async function collectEntry(entry: string, flags: SynthFlags): Promise<{ readonly collections: readonly Collection[]; readonly problems: readonly Problem[] }> {
   if (/\.[cm]?[jt]sx?$/.test(entry)) {
-    const { apps, problems } = await captureEntry(entry, { values: flags.set, cache: cacheFolder(), idle: untilIdle });
+    const { apps, problems } = await captureEntry(entry, { values: flags.set, cache: transpiledCache(), idle: untilIdle });
     return { collections: apps.map(collect), problems };
   }
   const { runCommand } = require('../synth/run-command') as typeof import('../synth/run-command');
@@ -68,7 +67,7 @@ async function collectEntry(entry: string, flags: SynthFlags): Promise<{ readonl
   return { collections: collection ? [collection] : [], problems };
 }
 
-/** The YAML reader is loaded only where there is something to read: it costs as much as all rules together. */
+/** What only some runs need is loaded by them: the YAML reader costs as much as all rules together. */
 function crdsOf(paths: readonly string[] | undefined): ReturnType<typeof import('../synth/crds').loadCrds> {
   if (paths === undefined) return { objects: [], problems: [] };
   const { loadCrds } = require('../synth/crds') as typeof import('../synth/crds');
@@ -80,6 +79,7 @@ async function deliver(result: SynthResult, { output, layout, check }: SynthFlag
     await writeProduct(result.chunks());
     return EXIT.done;
   }
+  const { checkTree, outputOf, writeTree } = require('../synth/output') as typeof import('../synth/output');
   const { files, facts } = outputOf(result, layout);
   if (!check) {
     say(writeLines(await writeTree(output, files, facts), output).join('\n'));

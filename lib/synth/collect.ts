@@ -103,20 +103,17 @@ function inherit(construct: IConstruct, facts: ConstructFacts | undefined, above
 function tryCollect(construct: ApiObject, { chart, facts, broken }: Inherited, serializer: Serializer, problems: Problem[]): Collected | undefined {
   const path = construct.node.path;
   const source = facts?.source;
-  const blame = (problem: Problem) => problems.push({ construct: path, ...(source && { source }), ...problem });
-  let object: Manifest;
+  let object: Manifest | undefined;
+  let wrong: readonly Problem[];
   try {
     object = serializer.toJson(construct);
+    wrong = isKubeObject(object) ? droppedPatches(construct, object) : [withoutIdentity(object)];
   } catch (error) {
     if (!PlinthError.is(error)) throw error;
-    error.problems.forEach(blame);
-    return undefined;
+    wrong = error.problems;
   }
-  if (!isKubeObject(object)) {
-    blame({ id: 'object-without-identity', severity: 'error', message: withoutIdentity(object), accepted: 'three texts that are not empty', fix: 'Give the object an apiVersion, a kind and a metadata.name.' });
-    return undefined;
-  }
-  droppedPatches(construct, object).forEach(blame);
+  for (const problem of wrong) problems.push({ construct: path, ...(source && { source }), ...problem });
+  if (!object || !isKubeObject(object)) return undefined;
   const inheritsNamespace = object.metadata.namespace !== undefined && at(construct, 'props', 'metadata', 'namespace') === undefined;
   return { object, app: serializer.app, construct: path, chart, inheritsNamespace, broken, source, guaranteed: facts?.guaranteed, props: facts?.props };
 }
@@ -133,9 +130,9 @@ function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
 }
 
-function withoutIdentity(manifest: Manifest): string {
+function withoutIdentity(manifest: Manifest): Problem {
   const [apiVersion, kind, name] = [manifest['apiVersion'], manifest['kind'], at(manifest, 'metadata', 'name')].map((value) => JSON.stringify(value) ?? 'none');
-  return `the object has apiVersion ${apiVersion}, kind ${kind} and name ${name}`;
+  return { id: 'object-without-identity', severity: 'error', message: `the object has apiVersion ${apiVersion}, kind ${kind} and name ${name}`, accepted: 'three texts that are not empty', fix: 'Give the object an apiVersion, a kind and a metadata.name.' };
 }
 
 function platformOf(construct: IConstruct): Platform {

@@ -4,6 +4,8 @@ import { imagesOf } from './images';
 import type { SynthResult } from './synthesize';
 import { packageVersion } from './version';
 
+export { checkTree, writeTree } from './files';
+
 /** What an output folder shall hold after a run. */
 export interface Output {
   readonly files: readonly FilePlan[];
