@@ -1,5 +1,5 @@
 import type { Rule, RuleExample } from './rule';
-import { RULES } from './rules';
+import { RULES } from './registry';
 
 /** What `plinth explain <id>` prints of a rule: what it asks, why, how to mend, an example, where to read on; undefined for an id that is no rule. */
 export function explain(id: string, rules: readonly Rule[] = RULES): string | undefined {

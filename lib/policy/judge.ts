@@ -3,7 +3,7 @@ import type { Graph } from '../graph/graph';
 import type { SideTable } from '../kube/provenance';
 import { findProblems } from './engine';
 import type { Profile, Rule } from './rule';
-import { RULES } from './rules';
+import { RULES } from './registry';
 import { applyWaivers, type Verdict } from './waivers';
 
 /** How to judge a set. */

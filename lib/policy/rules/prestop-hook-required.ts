@@ -1,8 +1,10 @@
 import { at, isMap } from '../../kube/object';
-import { documents } from '../examples';
+import { deployment, service, set } from '../example-objects';
 import { inPod } from '../paths';
 import { defineRule } from '../rule';
 import { runsForever, servingContainers, trafficOf } from '../serving';
+
+const PORTS = 'ports: [{ name: http, containerPort: 8080 }]';
 
 export const prestopHookRequired = defineRule({
   id: 'prestop-hook-required',
@@ -15,196 +17,15 @@ export const prestopHookRequired = defineRule({
   ],
   examples: {
     bad: [
-      {
-        situation: 'a Deployment behind a Service',
-        yaml: documents(`
-          apiVersion: v1
-          kind: Service
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              app: api
-            ports:
-              - port: 80
-                targetPort: 8080
-          ---
-          apiVersion: apps/v1
-          kind: Deployment
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-                    ports:
-                      - name: http
-                        containerPort: 8080
-        `),
-      },
-      {
-        situation: 'a hook after the start is another one',
-        yaml: documents(`
-          apiVersion: v1
-          kind: Service
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              app: api
-            ports:
-              - port: 80
-                targetPort: 8080
-          ---
-          apiVersion: apps/v1
-          kind: Deployment
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-                    ports:
-                      - name: http
-                        containerPort: 8080
-                    lifecycle:
-                      postStart:
-                        exec:
-                          command: [warm-up]
-        `),
-      },
+      { situation: 'a Deployment behind a Service', yaml: set(service('api', '- { port: 80, targetPort: 8080 }'), deployment('api', { container: PORTS })) },
+      { situation: 'a hook after the start is another one', yaml: set(service('api', '- { port: 80, targetPort: http }'), deployment('api', { container: `${PORTS}\nlifecycle: { postStart: { exec: { command: [warm-up] } } }` })) },
     ],
     good: [
-      {
-        situation: 'it sleeps',
-        yaml: documents(`
-          apiVersion: v1
-          kind: Service
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              app: api
-            ports:
-              - port: 80
-                targetPort: 8080
-          ---
-          apiVersion: apps/v1
-          kind: Deployment
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-                    ports:
-                      - name: http
-                        containerPort: 8080
-                    lifecycle:
-                      preStop:
-                        sleep:
-                          seconds: 15
-        `),
-      },
-      {
-        situation: 'no Service sends traffic',
-        yaml: documents(`
-          apiVersion: apps/v1
-          kind: Deployment
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-                    ports:
-                      - name: http
-                        containerPort: 8080
-        `),
-      },
+      { situation: 'it sleeps', yaml: set(service('api', '- { port: 80, targetPort: 8080 }'), deployment('api', { container: `${PORTS}\nlifecycle: { preStop: { sleep: { seconds: 15 } } }` })) },
+      { situation: 'no Service sends traffic', yaml: deployment('api', { container: PORTS }) },
     ],
     nearMiss: [
-      {
-        situation: 'the program is asked to drain itself',
-        yaml: documents(`
-          apiVersion: v1
-          kind: Service
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              app: api
-            ports:
-              - port: 80
-                targetPort: 8080
-          ---
-          apiVersion: apps/v1
-          kind: Deployment
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-                    ports:
-                      - name: http
-                        containerPort: 8080
-                    lifecycle:
-                      preStop:
-                        httpGet:
-                          path: /drain
-                          port: http
-        `),
-      },
+      { situation: 'the program is asked to drain itself', yaml: set(service('api', '- { port: 80, targetPort: 8080 }'), deployment('api', { container: `${PORTS}\nlifecycle: { preStop: { httpGet: { path: /drain, port: http } } }` })) },
     ],
   },
   on: 'pod',

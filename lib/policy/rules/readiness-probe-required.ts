@@ -1,8 +1,13 @@
 import { isMap } from '../../kube/object';
-import { documents } from '../examples';
+import { deployment, service, set, workload } from '../example-objects';
 import { inPod } from '../paths';
 import { defineRule } from '../rule';
 import { runsForever, servingContainers, trafficOf } from '../serving';
+
+const PORTS = 'ports: [{ name: http, containerPort: 8080 }]';
+/** A sidecar in a list of its own, so that the main container stays the first. */
+const SIDECAR = 'initContainers: [{ name: metrics, image: registry.acme.io/metrics:1.0.0, restartPolicy: Always, ports: [{ containerPort: 9090 }] }]';
+const READY = 'readinessProbe: { httpGet: { path: /ready, port: http } }';
 
 export const readinessProbeRequired = defineRule({
   id: 'readiness-probe-required',
@@ -18,237 +23,17 @@ export const readinessProbeRequired = defineRule({
   ],
   examples: {
     bad: [
-      {
-        situation: 'a Deployment behind a Service',
-        yaml: documents(`
-          apiVersion: v1
-          kind: Service
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              app: api
-            ports:
-              - port: 80
-                targetPort: 8080
-          ---
-          apiVersion: apps/v1
-          kind: Deployment
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-                    ports:
-                      - name: http
-                        containerPort: 8080
-        `),
-      },
-      {
-        situation: 'the port is found by its name',
-        yaml: documents(`
-          apiVersion: v1
-          kind: Service
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              app: api
-            ports:
-              - port: 80
-                targetPort: http
-          ---
-          apiVersion: apps/v1
-          kind: Deployment
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-                    ports:
-                      - name: http
-                        containerPort: 8080
-                  - name: metrics
-                    image: registry.acme.io/metrics:1.0.0
-                    ports:
-                      - containerPort: 9090
-        `),
-      },
+      { situation: 'a Deployment behind a Service', yaml: set(service('api', '- { port: 80, targetPort: 8080 }'), deployment('api', { container: PORTS })) },
+      { situation: 'the port is found by its name', yaml: set(service('api', '- { port: 80, targetPort: http }'), deployment('api', { container: PORTS })) },
     ],
     good: [
-      {
-        situation: 'a readiness probe',
-        yaml: documents(`
-          apiVersion: v1
-          kind: Service
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              app: api
-            ports:
-              - port: 80
-                targetPort: 8080
-          ---
-          apiVersion: apps/v1
-          kind: Deployment
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-                    ports:
-                      - name: http
-                        containerPort: 8080
-                    readinessProbe:
-                      httpGet:
-                        path: /ready
-                        port: 8080
-        `),
-      },
-      {
-        situation: 'no Service sends traffic',
-        yaml: documents(`
-          apiVersion: apps/v1
-          kind: Deployment
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-                    ports:
-                      - name: http
-                        containerPort: 8080
-        `),
-      },
+      { situation: 'a readiness probe', yaml: set(service('api', '- { port: 80, targetPort: 8080 }'), deployment('api', { container: `${PORTS}\n${READY}` })) },
+      { situation: 'no Service sends traffic', yaml: deployment('api', { container: PORTS }) },
     ],
     nearMiss: [
-      {
-        situation: 'the container that lacks one gets no traffic',
-        yaml: documents(`
-          apiVersion: v1
-          kind: Service
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              app: api
-            ports:
-              - port: 80
-                targetPort: http
-          ---
-          apiVersion: apps/v1
-          kind: Deployment
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-                    ports:
-                      - name: http
-                        containerPort: 8080
-                    readinessProbe:
-                      httpGet:
-                        path: /ready
-                        port: 8080
-                  - name: metrics
-                    image: registry.acme.io/metrics:1.0.0
-                    ports:
-                      - containerPort: 9090
-        `),
-      },
-      {
-        situation: 'a Service that wants pods before they are ready',
-        yaml: documents(`
-          apiVersion: v1
-          kind: Service
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            publishNotReadyAddresses: true
-            selector:
-              app: api
-            ports:
-              - port: 80
-                targetPort: 8080
-          ---
-          apiVersion: apps/v1
-          kind: Deployment
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-                    ports:
-                      - name: http
-                        containerPort: 8080
-        `),
-      },
+      { situation: 'the container that lacks one gets no traffic', yaml: set(service('api', '- { port: 80, targetPort: http }'), deployment('api', { container: `${PORTS}\n${READY}`, pod: SIDECAR })) },
+      { situation: 'a Service that wants pods before they are ready', yaml: set(service('api', '- { port: 80, targetPort: 8080 }', 'publishNotReadyAddresses: true'), deployment('api', { container: PORTS })) },
+      { situation: 'a Job, whatever Service selects its pods', yaml: set(service('import', '- port: 80'), workload('batch/v1 Job', 'import', { container: 'ports: [{ containerPort: 80 }]', pod: 'restartPolicy: Never' })) },
     ],
   },
   on: 'pod',

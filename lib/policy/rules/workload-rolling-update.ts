@@ -1,5 +1,5 @@
 import { at, groupKindOf } from '../../kube/object';
-import { documents } from '../examples';
+import { deployment, service, set, workload } from '../example-objects';
 import type { PodSubject } from '../rule';
 import { defineRule } from '../rule';
 import { trafficOf } from '../serving';
@@ -9,6 +9,8 @@ const STRATEGIES: Readonly<Record<string, 'strategy' | 'updateStrategy'>> = {
   'apps/StatefulSet': 'updateStrategy',
   'apps/DaemonSet': 'updateStrategy',
 };
+
+const RECREATE = { spec: 'strategy: { type: Recreate }' };
 
 export const workloadRollingUpdate = defineRule({
   id: 'workload-rolling-update',
@@ -22,217 +24,16 @@ export const workloadRollingUpdate = defineRule({
   ],
   examples: {
     bad: [
-      {
-        situation: 'a Deployment that is stopped first',
-        yaml: documents(`
-          apiVersion: v1
-          kind: Service
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              app: api
-            ports:
-              - port: 80
-                targetPort: 8080
-          ---
-          apiVersion: apps/v1
-          kind: Deployment
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            strategy:
-              type: Recreate
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-        `),
-      },
-      {
-        situation: 'a DaemonSet that waits for people',
-        yaml: documents(`
-          apiVersion: v1
-          kind: Service
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              app: api
-            ports:
-              - port: 80
-                targetPort: 8080
-          ---
-          apiVersion: apps/v1
-          kind: DaemonSet
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            updateStrategy:
-              type: OnDelete
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-        `),
-      },
+      { situation: 'a Deployment that is stopped first', yaml: set(service('api', '- port: 80'), deployment('api', RECREATE)) },
+      { situation: 'a DaemonSet that waits for people', yaml: set(service('agent', '- port: 80'), workload('apps/v1 DaemonSet', 'agent', { spec: 'updateStrategy: { type: OnDelete }' })) },
     ],
     good: [
-      {
-        situation: 'a rolling update',
-        yaml: documents(`
-          apiVersion: v1
-          kind: Service
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              app: api
-            ports:
-              - port: 80
-                targetPort: 8080
-          ---
-          apiVersion: apps/v1
-          kind: Deployment
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            strategy:
-              type: RollingUpdate
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-        `),
-      },
-      {
-        situation: 'the default is a rolling update',
-        yaml: documents(`
-          apiVersion: v1
-          kind: Service
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              app: api
-            ports:
-              - port: 80
-                targetPort: 8080
-          ---
-          apiVersion: apps/v1
-          kind: Deployment
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            replicas: 2
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-        `),
-      },
+      { situation: 'a rolling update', yaml: set(service('api', '- port: 80'), deployment('api', { spec: 'strategy: { type: RollingUpdate }' })) },
+      { situation: 'the default is a rolling update', yaml: set(service('api', '- port: 80'), deployment('api', { spec: 'replicas: 2' })) },
     ],
     nearMiss: [
-      {
-        situation: 'no Service sends traffic, so nobody sees the gap',
-        yaml: documents(`
-          apiVersion: apps/v1
-          kind: Deployment
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            strategy:
-              type: Recreate
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-        `),
-      },
-      {
-        situation: 'two pods could not mount its claim at once',
-        yaml: documents(`
-          apiVersion: v1
-          kind: Service
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              app: api
-            ports:
-              - port: 80
-                targetPort: 8080
-          ---
-          apiVersion: apps/v1
-          kind: Deployment
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            strategy:
-              type: Recreate
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                volumes:
-                  - name: data
-                    persistentVolumeClaim:
-                      claimName: data
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-        `),
-      },
+      { situation: 'no Service sends traffic, so nobody sees the gap', yaml: deployment('worker', RECREATE) },
+      { situation: 'two pods could not mount its claim at once', yaml: set(service('db', '- port: 5432'), deployment('db', { ...RECREATE, pod: 'volumes: [{ name: data, persistentVolumeClaim: { claimName: data } }]' })) },
     ],
   },
   on: 'pod',

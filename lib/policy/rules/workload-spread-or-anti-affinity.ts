@@ -1,9 +1,11 @@
 import { at, groupKindOf, isMap } from '../../kube/object';
-import { documents } from '../examples';
+import { deployment, object, set, workload } from '../example-objects';
 import { inPod } from '../paths';
 import { defineRule } from '../rule';
 
 const SCALED = new Set(['apps/Deployment', 'apps/StatefulSet', 'apps/ReplicaSet', 'argoproj.io/Rollout']);
+
+const OWN = 'labelSelector: { matchLabels: { app: api } }';
 
 export const workloadSpreadOrAntiAffinity = defineRule({
   id: 'workload-spread-or-anti-affinity',
@@ -18,176 +20,16 @@ export const workloadSpreadOrAntiAffinity = defineRule({
   ],
   examples: {
     bad: [
-      {
-        situation: 'two replicas',
-        yaml: documents(`
-          apiVersion: apps/v1
-          kind: Deployment
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            replicas: 2
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-        `),
-      },
-      {
-        situation: 'an autoscaler makes several',
-        yaml: documents(`
-          apiVersion: apps/v1
-          kind: Deployment
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-          ---
-          apiVersion: autoscaling/v2
-          kind: HorizontalPodAutoscaler
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            scaleTargetRef:
-              apiVersion: apps/v1
-              kind: Deployment
-              name: api
-            minReplicas: 2
-            maxReplicas: 6
-        `),
-      },
+      { situation: 'two replicas', yaml: deployment('api', { spec: 'replicas: 2' }) },
+      { situation: 'an autoscaler makes several', yaml: set(deployment('api'), object('autoscaling/v2 HorizontalPodAutoscaler', 'api', 'spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: api }, minReplicas: 2, maxReplicas: 6 }')) },
     ],
     good: [
-      {
-        situation: 'spread over zones',
-        yaml: documents(`
-          apiVersion: apps/v1
-          kind: Deployment
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            replicas: 2
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                topologySpreadConstraints:
-                  - maxSkew: 1
-                    topologyKey: topology.kubernetes.io/zone
-                    whenUnsatisfiable: ScheduleAnyway
-                    labelSelector:
-                      matchLabels:
-                        app: api
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-        `),
-      },
-      {
-        situation: 'anti-affinity',
-        yaml: documents(`
-          apiVersion: apps/v1
-          kind: StatefulSet
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            replicas: 3
-            serviceName: api
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                affinity:
-                  podAntiAffinity:
-                    preferredDuringSchedulingIgnoredDuringExecution:
-                      - weight: 100
-                        podAffinityTerm:
-                          topologyKey: kubernetes.io/hostname
-                          labelSelector:
-                            matchLabels:
-                              app: api
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-        `),
-      },
+      { situation: 'spread over zones', yaml: deployment('api', { spec: 'replicas: 2', pod: `topologySpreadConstraints: [{ maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: ScheduleAnyway, ${OWN} }]` }) },
+      { situation: 'anti-affinity', yaml: deployment('api', { spec: 'replicas: 3', pod: `affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: { topologyKey: kubernetes.io/hostname, ${OWN} } }] } }` }) },
     ],
     nearMiss: [
-      {
-        situation: 'one replica cannot be spread',
-        yaml: documents(`
-          apiVersion: apps/v1
-          kind: Deployment
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            replicas: 1
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-        `),
-      },
-      {
-        situation: 'a DaemonSet is on every node',
-        yaml: documents(`
-          apiVersion: apps/v1
-          kind: DaemonSet
-          metadata:
-            name: api
-            namespace: shop
-          spec:
-            selector:
-              matchLabels:
-                app: api
-            template:
-              metadata:
-                labels:
-                  app: api
-              spec:
-                containers:
-                  - name: api
-                    image: registry.acme.io/api:1.4.2
-        `),
-      },
+      { situation: 'one replica cannot be spread', yaml: deployment('api', { spec: 'replicas: 1' }) },
+      { situation: 'a DaemonSet is on every node', yaml: workload('apps/v1 DaemonSet', 'agent') },
     ],
   },
   on: 'pod',
