@@ -85,15 +85,16 @@ export const hostPathWritable = defineRule({
   },
   on: 'pod',
   check: (pod, report) => {
-    const paths = hostPathsOf(pod);
-    if (paths.length === 0) return;
+    const found = hostPathsOf(pod);
+    if (found.length === 0) return;
+    const paths = new Map<unknown, string>(found.map(({ name, path }) => [name, path || '/']));
     for (const container of pod.containers) {
       const mounts = container.container.volumeMounts;
       if (!Array.isArray(mounts)) continue;
       for (const [index, mount] of mounts.entries()) {
-        const volume = at(mount, 'readOnly') === true ? undefined : paths.find(({ name }) => name === at(mount, 'name'));
-        if (volume === undefined) continue;
-        report({ message: `the container ${container.name} may write ${volume.path || '/'} of the node`, path: inPod(pod, ...container.path, 'volumeMounts', index), container: container.name });
+        const path = at(mount, 'readOnly') === true ? undefined : paths.get(at(mount, 'name'));
+        if (path === undefined) continue;
+        report({ message: `the container ${container.name} may write ${path} of the node`, path: inPod(pod, ...container.path, 'volumeMounts', index), container: container.name });
       }
     }
   },
