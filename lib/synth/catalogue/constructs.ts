@@ -6,6 +6,7 @@ export const CONSTRUCTS = entries({
   'cpu-limit-counted': ['A workload has no CPU limit in a namespace that counts limits.', 'The quota refuses its pods, or the LimitRange gives them a limit below their request.', 'Give the workload a limit, or write cpuLimits: false on the NamespaceWithQuota.'],
   'engine-absent': ['A feature needs an engine that the platform does not have.', 'The objects would lie in the cluster, and nothing would act on them.', 'Add the engine to the platform, or remove the feature.'],
   'env-value-malformed': ['A variable has a value that is no text.', 'The server refuses the pod.', 'Quote it, or name where the value comes from.'],
+  'expose-duplicate': ['Two routes of a service have one name.', 'One would overwrite the other, and its host would lead nowhere.', 'Give the further route a name of its own.'],
   'expose-path': ['A path is given where nothing is routed by path.', 'gRPC is routed by service and method.', 'Remove the path.'],
   'expose-protocol': ['A service is exposed that has no host to route by.', 'A gateway cannot tell tcp connections apart.', 'Remove expose, or declare http or grpc.'],
   'external-duplicate': ['Two external services of one name lie in one namespace.', 'Their objects would overwrite each other.', 'Make it once, and pass the object on.'],
