@@ -15,9 +15,9 @@ const SPECIAL_WORD = /^(?:y|n|yes|no|on|off|true|false|null|e-?[0-9_]+)$/i;
 
 /** What may stand in plain text besides: printable, no indicator at the start, no blank at either end. */
 const PRINTABLE = /^[\w./$(;^\\+-](?:[\x20-\x7e\u00a1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]|[\ud800-\udbff][\udc00-\udfff])*$/;
-const NUMBER_BEGINS = /^[-+.0-9]/;
+const NUMBER_BEGINS = /^[-+.0-9eE]/;
 /** Integers of any base, floats, base 60, dates, infinities: of YAML 1.1, of 1.2, and what Go's strconv takes. Underscores are gone by then. */
-const NUMERIC = /^(?:[-+]?[0-9][0-9:]*(?:\.[0-9]*)?(?:e[-+]?[0-9]*)?|[-+]?\.[0-9]*(?:e[-+]?[0-9]*)?|[-+]e[-+]?[0-9]+|[-+]?0[xob].*|[0-9]{4}-[0-9].*|[-+]?\.(?:inf|nan))$/i;
+const NUMERIC = /^(?:[-+]?[0-9][0-9:]*(?:\.[0-9]*)?(?:e[-+]?[0-9]*)?|[-+]?\.[0-9]*(?:e[-+]?[0-9]*)?|[-+]?e[-+]?[0-9]+|[-+]?0[xob].*|[0-9]{4}-[0-9].*|[-+]?\.(?:inf|nan))$/i;
 
 function isPlain(text: string): boolean {
   if (COMMON.test(text)) return (text.length > 5 && (text.charCodeAt(0) | 0x20) !== 0x65) || !SPECIAL_WORD.test(text);

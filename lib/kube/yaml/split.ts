@@ -41,7 +41,7 @@ function nextSeparator(text: string, from: number): number {
 export function splitJson(chunk: Chunk): readonly Chunk[] {
   const { text, offset } = chunk;
   const chunks: Chunk[] = [];
-  const token = /"(?:[^"\\]|\\.)*"|[[{]|[\]}]/gs;
+  const token = /"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|[[{]|[\]}]/gs;
   let depth = 0;
   let start = 0;
   for (let found = token.exec(text); found; found = token.exec(text)) {

@@ -36,9 +36,9 @@ describe('the reader of simple documents', () => {
         read++;
         expect([text, { value: simple.value, flaws: 0 }]).toEqual([text, readFull(text)]);
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
-    expect(read).toBeGreaterThan(150);
+    expect(read).toBeGreaterThan(100);
   });
 
   test.each(SEEDS)('reads an ordinary manifest: %#', (text) => {
