@@ -95,6 +95,7 @@ function plain(schema: SourceSchema): SourceSchema {
   for (const [keyword, value] of Object.entries(schema)) {
     if (keyword === 'items' || keyword === 'additionalProperties') kept[keyword] = plain(value as SourceSchema);
     else if (keyword === 'x-kubernetes-list-type' && value === 'atomic') continue;
+    else if (keyword === 'format' && value === 'byte') kept[keyword] = 'base64';
     else if (/^x-kubernetes-(map-type|patch-|unions|group-version-kind)/.test(keyword)) continue;
     else kept[keyword] = value;
   }

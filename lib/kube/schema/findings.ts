@@ -49,7 +49,10 @@ export class Findings {
     this.silent++;
     run();
     this.silent--;
-    return this.failures === before;
+    const fits = this.failures === before;
+    // What does not fit inside of an alternative is no failure of what is around it.
+    this.failures = before;
+    return fits;
   }
 
   /** A place in the list of problems, for `dropRepeats`. */

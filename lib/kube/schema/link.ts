@@ -93,7 +93,7 @@ function rangeOf(node: SchemaNode, raw: RawSchema): void {
 }
 
 function needsMore(raw: RawSchema, shape: Shape): boolean {
-  return MORE.some((keyword) => raw[keyword] !== undefined) || (shape === 'string' && raw.format !== undefined) || uniqueOf(raw) !== undefined;
+  return MORE.some((keyword) => raw[keyword] !== undefined) || ((shape === 'string' || shape === 'any') && raw.format !== undefined) || uniqueOf(raw) !== undefined;
 }
 
 function constraintsOf(raw: RawSchema, shape: Shape, linker: Linker, also?: string): Constraints {

@@ -1,12 +1,13 @@
 import { isMap } from '../object';
 import { Quantity } from '../../units';
-import { formatExpected } from './formats';
 import type { CoreTypes } from './core';
+import { withDefaults } from './defaults';
 import { notInVersion, offByDefault, unknownField } from './field-words';
 import type { Findings, Place, Words } from './findings';
+import { formatExpected } from './formats';
 import type { Constraints, SchemaNode } from './node';
-import { identityInList, isInteger, isNumber, textLength } from './values';
 import { QUANTITY_PATTERN } from './pattern';
+import { identityInList, isInteger, isNumber, textLength } from './values';
 import * as words from './words';
 
 /** Levels below which a document is refused: no schema of Kubernetes nests half as deep. */
@@ -146,7 +147,7 @@ export class Walk {
 
   private constraints(node: SchemaNode, more: Constraints, value: unknown): void {
     const { raw, unique } = more;
-    if (typeof value === 'string') this.text(node, more, value);
+    if (typeof value === 'string') this.text(more, value);
     else if (Array.isArray(value)) {
       this.count(value.length, raw.minItems, raw.maxItems, 'item');
       if (unique !== undefined) this.duplicates(node, value, unique);
@@ -154,16 +155,16 @@ export class Walk {
       if (raw.minProperties !== undefined || raw.maxProperties !== undefined) this.count(Object.keys(value).length, raw.minProperties, raw.maxProperties, 'field');
     } else if (typeof value === 'number' || typeof value === 'bigint') this.exclusive(more, value);
     if (more.enum !== undefined && !isMap(value) && !Array.isArray(value) && !more.enum.has(value)) this.report('schema-enum', words.notInEnum(more.enum, value));
-    this.alternatives(more, value);
+    this.alternatives(node, more, value);
   }
 
-  private text(node: SchemaNode, { raw, pattern }: Constraints, value: string): void {
+  private text({ raw, pattern }: Constraints, value: string): void {
     if (raw.minLength !== undefined || raw.maxLength !== undefined) this.count(textLength(value), raw.minLength, raw.maxLength, 'character');
     if (pattern !== undefined && !pattern.test(value)) {
       if (pattern.source === QUANTITY_PATTERN) this.report('schema-quantity', words.badQuantity(value));
       else this.report('schema-pattern', words.noMatch(pattern.source, value));
     }
-    if (raw.format !== undefined && node.shape === 'string') {
+    if (raw.format !== undefined) {
       const expected = formatExpected(raw.format, value);
       if (expected !== undefined) this.report('schema-format', words.wrongFormat(raw.format, expected, value));
     }
@@ -199,7 +200,9 @@ export class Walk {
     }
   }
 
-  private alternatives({ allOf, anyOf, oneOf, not }: Constraints, value: unknown): void {
+  private alternatives(node: SchemaNode, { allOf, anyOf, oneOf, not }: Constraints, given: unknown): void {
+    if (allOf === undefined && anyOf === undefined && oneOf === undefined && not === undefined) return;
+    const value = withDefaults(node, given);
     if (allOf !== undefined) for (const part of allOf) this.visit(part, value, false);
     if (anyOf !== undefined && !anyOf.some((part) => this.fits(part, value))) this.report('schema-alternative', words.noAlternative(anyOf, 'at least one', 0));
     if (oneOf !== undefined) {

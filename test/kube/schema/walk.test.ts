@@ -130,6 +130,26 @@ describe('values', () => {
   });
 });
 
+describe('alternatives', () => {
+  const address = object(
+    { type: { type: 'string', default: 'IP' }, value: { type: 'string' } },
+    { oneOf: [{ properties: { type: { enum: ['IP'] }, value: { anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }] } } }, { properties: { type: { not: { enum: ['IP'] } } } }] },
+  );
+
+  it('may deny and nest', () => {
+    expect(ids(address, { type: 'Host', value: 'a' })).toEqual([]);
+    expect(ids(address, { type: 'IP', value: '::1' })).toEqual([]);
+    expect(ids(address, { type: 'IP', value: 'a' })).toEqual(['schema-alternative']);
+  });
+
+  it('see the defaults that a server sets', () => {
+    expect(ids(address, { value: '10.0.0.1' })).toEqual([]);
+    expect(ids(address, { value: 'a' })).toEqual(['schema-alternative']);
+    const list = object({ list: { type: 'array', items: object({ kind: { type: 'string', default: 'A' } }) } }, { not: { properties: { list: { items: { required: ['kind'] } } } } });
+    expect(ids(list, { list: [{}] })).toEqual(['schema-alternative']);
+  });
+});
+
 describe('whole objects', () => {
   it('have the metadata of core, whatever the CRD says of it', () => {
     const schemas = createSchemas(nodeTableSource(), 34);
