@@ -50,18 +50,13 @@ export class Exposures {
 
   private routeName(asked: unknown): string | undefined {
     const name = asked === undefined ? this.peer.name : asked;
-    const fits = typeof name === 'string' && isDnsLabel(name);
-    if (fits && !this.names.has(name)) {
+    const where = { prop: 'expose.name', accepted: 'a DNS label that no other route of the service has', fix: `Name the further route, such as '${this.peer.name}-public'.` };
+    if (typeof name !== 'string' || !isDnsLabel(name)) this.ledger.tell({ id: 'name-malformed', message: `a route is called ${show(name)}`, ...where });
+    else if (this.names.has(name)) this.ledger.tell({ id: 'expose-duplicate', message: `two routes are called ${show(name)}`, ...where });
+    else {
       this.names.add(name);
       return name;
     }
-    this.ledger.tell({
-      id: fits ? 'expose-duplicate' : 'name-malformed',
-      message: fits ? `two routes are called ${show(name)}` : `a route is called ${show(name)}`,
-      prop: 'expose.name',
-      accepted: 'a DNS label that no other route of the service has',
-      fix: `Name the further route, such as '${this.peer.name}-public'.`,
-    });
     return undefined;
   }
 }
