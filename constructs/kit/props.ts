@@ -63,7 +63,7 @@ export function choiceProp<T extends string | false>(ledger: Ledger, prop: strin
 /** True or false, else the fallback. */
 export function booleanProp(ledger: Ledger, prop: string, value: unknown, fallback: boolean): boolean {
   if (value === undefined || typeof value === 'boolean') return value ?? fallback;
-  ledger.tell({ id: 'prop-malformed', message: `${prop} is ${show(value)}`, prop, accepted: 'true, false', fix: `Write ${prop}: ${/^(true|yes|on|1)$/i.test(String(value))}.` });
+  ledger.tell({ id: 'prop-malformed', message: `${prop} is ${show(value)}`, prop, accepted: 'true, false', fix: `Write ${prop}: ${/^"?(true|yes|on|1)"?$/i.test(show(value))}.` });
   return fallback;
 }
 

@@ -43,7 +43,6 @@ export function budgetOf(ledger: Ledger, size: unknown, gpu: unknown, defaults: 
   const row = spec ? rowFor(spec, defaults) : namedRow(ledger, size, defaults);
   const amount = (prop: 'ephemeral' | 'storage') => sizeOf(ledger, `size.${prop}`, spec?.[prop], parseMemory(row[prop]));
   const memory = spec ? memoryProp(ledger, 'size.memory', spec['memory'], parseMemory(row.memory)) : parseMemory(row.memory);
-  const granted = mapProp(ledger, 'gpu', gpu);
   return {
     cpu: spec ? cpuProp(ledger, 'size.cpu', spec['cpu'], parseCpu(row.cpu)) : parseCpu(row.cpu),
     memory,
@@ -62,8 +61,13 @@ export function budgetOf(ledger: Ledger, size: unknown, gpu: unknown, defaults: 
     },
     loadBalancers: count(ledger, 'size.loadBalancers', spec?.['loadBalancers'], 0),
     nodePorts: count(ledger, 'size.nodePorts', spec?.['nodePorts'], 0),
-    gpus: gpu === undefined || !requireProp(ledger, 'gpu.count', granted['count'], '2') ? 0 : count(ledger, 'gpu.count', granted['count'], 0),
+    gpus: gpusOf(ledger, gpu),
   };
+}
+
+function gpusOf(ledger: Ledger, gpu: unknown): number {
+  const granted = mapProp(ledger, 'gpu', gpu);
+  return isMap(gpu) && requireProp(ledger, 'gpu.count', granted['count'], '2') ? count(ledger, 'gpu.count', granted['count'], 0) : 0;
 }
 
 function namedRow(ledger: Ledger, size: unknown, { sizes }: NamespaceDefaults): NamespaceSize {
