@@ -96,8 +96,9 @@ export function buildGraph(objects: readonly KubeObject[], facts: GraphFacts): G
       return index.select(written).filter((workload) => runtime.every((requirement) => mayMeet(workload, requirement)));
     },
     memo<T>(compute: (graph: Graph) => T): T {
-      if (!memos.has(compute)) memos.set(compute, compute(graph));
-      return memos.get(compute) as T;
+      let known = memos.get(compute) as T | undefined;
+      if (known === undefined && !memos.has(compute)) memos.set(compute, (known = compute(graph)));
+      return known as T;
     },
   };
   return graph;

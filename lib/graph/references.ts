@@ -80,7 +80,9 @@ function visitReferences(graph: Graph, object: KubeObject, visit: Visit): void {
   };
   const ofKind = OBJECT_TRIES.get(groupKindOf(object));
   if (ofKind) walk(ofKind, object, []);
-  for (const { spec, specPath } of podTemplatesOf(object)) walk(POD_TRIE, spec, specPath);
+  const workload = graph.workloadOf(object);
+  const templates = workload?.podHolder === object ? [workload.pod] : podTemplatesOf(object);
+  for (const { spec, specPath } of templates) walk(POD_TRIE, spec, specPath);
 }
 
 function targetOf(graph: Graph, row: ReferenceRow, holder: unknown, object: KubeObject): Omit<ReferenceTarget, 'missingKeys'> | undefined {

@@ -79,18 +79,15 @@ function readService(graph: Graph, object: KubeObject): ServiceView {
 
 function portsOf(ports: unknown): readonly ServicePort[] {
   if (!Array.isArray(ports)) return [];
-  return (ports as readonly unknown[]).flatMap((entry): ServicePort[] => {
-    if (!isMap(entry) || typeof entry.port !== 'number') return [];
-    const { name, port, targetPort, protocol } = entry;
-    return [
-      {
-        ...(typeof name === 'string' && { name }),
-        port,
-        targetPort: typeof targetPort === 'string' || (typeof targetPort === 'number' && targetPort !== 0) ? targetPort : port,
-        protocol: typeof protocol === 'string' ? protocol : 'TCP',
-      },
-    ];
-  });
+  const read: ServicePort[] = [];
+  for (const entry of ports as readonly unknown[]) {
+    if (!isMap(entry) || typeof entry.port !== 'number') continue;
+    const { name, port, targetPort } = entry;
+    const target = typeof targetPort === 'string' || (typeof targetPort === 'number' && targetPort !== 0) ? targetPort : port;
+    const protocol = typeof entry.protocol === 'string' ? entry.protocol : 'TCP';
+    read.push(typeof name === 'string' ? { name, port, targetPort: target, protocol } : { port, targetPort: target, protocol });
+  }
+  return read;
 }
 
 function servicesByWorkload(graph: Graph): ReadonlyMap<Workload, readonly ServiceView[]> {

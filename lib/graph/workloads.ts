@@ -144,12 +144,13 @@ function scaleOf(graph: Graph, object: KubeObject, source: Scale['source'], scal
     case 'keda':
       return { min: 0, max: wholeNumber(at(spec, 'maxReplicaCount'), KEDA_DEFAULT_MAX) * podsAtOnce(at(spec, 'jobTargetRef')), source, owner: object };
     default: {
+      const replicas = wholeNumber(at(spec, 'replicas'), 1);
+      const fixed: Scale = { min: replicas, max: replicas, source: 'fixed' };
+      if (scalers.size === 0) return fixed;
       const key = (place: string) => `${groupKindOf(object)}/${place}/${object.metadata.name}`;
       const namespace = graph.namespaceOf(object);
       const scaler = scalers.get(key(namespace)) ?? scalers.get(key('')) ?? (namespace === '' ? scalers.get(key('*')) : undefined);
-      if (scaler) return scaler;
-      const replicas = wholeNumber(at(spec, 'replicas'), 1);
-      return { min: replicas, max: replicas, source: 'fixed' };
+      return scaler ?? fixed;
     }
   }
 }

@@ -31,6 +31,7 @@ export const configmapNotRolled = defineRule({
   },
   on: 'set',
   check(graph, report) {
+    if (graph.ofKind('/ConfigMap').length + graph.ofKind('/Secret').length === 0) return;
     for (const workload of graph.workloads) {
       const { object, podHolder, name, pod } = workload;
       if (!ROLLED.has(groupKindOf(object)) || restarts(workload)) continue;

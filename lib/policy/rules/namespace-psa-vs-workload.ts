@@ -28,6 +28,7 @@ export const namespacePsaVsWorkload = defineRule({
   },
   on: 'set',
   check(graph, report) {
+    if (graph.ofKind('/Namespace').length === 0) return;
     for (const workload of graph.workloads) {
       const enforced = enforcedLevel(graph, workload.namespace);
       if (enforced === undefined) continue;

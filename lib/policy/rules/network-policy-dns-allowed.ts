@@ -1,4 +1,4 @@
-import { policiesOf, type Policy, type PolicyPort, type PolicyRule } from '../../graph/network-policies';
+import { networkPolicies, policiesOf, type Policy, type PolicyPort, type PolicyRule } from '../../graph/network-policies';
 import { deployment, object, set } from '../example-objects';
 import { defineRule } from '../rule';
 
@@ -31,6 +31,7 @@ export const networkPolicyDnsAllowed = defineRule({
   },
   on: 'set',
   check(graph, report) {
+    if (networkPolicies(graph).length === 0) return;
     for (const workload of graph.workloads) {
       if (workload.pod.spec.hostNetwork === true) continue;
       const restricting = policiesOf(graph, workload).filter(({ egress }) => egress !== undefined);

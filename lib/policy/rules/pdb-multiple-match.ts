@@ -1,4 +1,4 @@
-import { budgetsGuarding } from '../../graph/budgets';
+import { budgetsGuarding, budgetsOf } from '../../graph/budgets';
 import { deployment, object, set } from '../example-objects';
 import { defineRule } from '../rule';
 
@@ -17,6 +17,7 @@ export const pdbMultipleMatch = defineRule({
   },
   on: 'set',
   check(graph, report) {
+    if (budgetsOf(graph).length < 2) return;
     for (const workload of graph.workloads) {
       const [first, second] = budgetsGuarding(graph, workload);
       if (first === undefined || second === undefined) continue;

@@ -50,9 +50,8 @@ export const serviceTargetPortUnknown = defineRule({
 const MOST_SHOWN = 5;
 
 function mayHave(workload: Workload, { targetPort, protocol }: ServicePort): boolean {
-  const declared = containerPorts(workload).filter((port) => port.protocol === protocol);
-  if (typeof targetPort === 'string') return declared.some(({ name }) => name === targetPort);
-  return declared.some(({ port }) => port === targetPort) || containersOf(workload.pod.spec).some(({ sort, container }) => sort === 'main' && !(Array.isArray(container.ports) && container.ports.length > 0));
+  if (containerPorts(workload).some((own) => own.protocol === protocol && (own.name === targetPort || own.port === targetPort))) return true;
+  return typeof targetPort === 'number' && containersOf(workload.pod.spec).some(({ sort, container }) => sort === 'main' && !(Array.isArray(container.ports) && container.ports.length > 0));
 }
 
 /** A mesh or another webhook adds containers, and with them ports, to pods that ask for it. */

@@ -1,7 +1,7 @@
 import { at, type KubeObject } from '../../kube/object';
 import type { Graph } from '../../graph/graph';
 import { selectorText } from '../../graph/selectors';
-import { servicesOf, type ServiceView } from '../../graph/services';
+import { servicesOf, servicesSelecting, type ServiceView } from '../../graph/services';
 import { deployment, service, set, workload } from '../example-objects';
 import { defineRule } from '../rule';
 
@@ -43,7 +43,7 @@ export const serviceUniqueSelector = defineRule({
     const deliveries = graph.memo(deliveriesOf);
     const first = new Map<string, ServiceView>();
     for (const service of servicesOf(graph)) {
-      if (service.selector === undefined || service.workloads.length === 0) continue;
+      if (service.selector === undefined || service.workloads.length === 0 || isAlone(graph, service)) continue;
       for (const { port, protocol } of service.ports) {
         const key = JSON.stringify([service.namespace, selectorText(service.selector), service.type, service.headless, port, protocol]);
         const other = first.get(key) ?? service;
@@ -55,6 +55,11 @@ export const serviceUniqueSelector = defineRule({
     }
   },
 });
+
+/** Most Services share no pod with another; the rest is looked at closely. */
+function isAlone(graph: Graph, { workloads }: ServiceView): boolean {
+  return workloads.every((workload) => servicesSelecting(graph, workload).length === 1);
+}
 
 /** The Services that a Rollout or a Canary switches; beside them stands a root Service that has the selector of both. */
 function deliveriesOf(graph: Graph): ReadonlySet<string> {
