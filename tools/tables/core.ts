@@ -59,7 +59,7 @@ function mergeDefinition(name: string, releases: readonly CoreRelease[], history
   const properties: Record<string, Ranged<number>> = {};
   for (const field of [...fields].sort()) {
     const values = schemas.flatMap(({ release, schema }) => {
-      const property = (schema.properties as Record<string, SourceSchema>)[field];
+      const property = (schema.properties as Record<string, SourceSchema> | undefined)?.[field];
       return property === undefined ? [] : [{ minor: release.minor, value: pool.addNested(fieldSchema(property, name, field, release, history)) }];
     });
     properties[field] = ranged(values, minors);

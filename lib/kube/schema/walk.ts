@@ -12,6 +12,8 @@ import * as words from './words';
 
 /** Levels below which a document is refused: no schema of Kubernetes nests half as deep. */
 const DEEPEST = 200;
+/** Levels of alternatives inside of alternatives; real ones have three. */
+const MOST_NESTED = 50;
 /** Visits of alternatives (`anyOf` and its kin) that one object may cost; real ones take some hundreds. */
 const MOST_PROBES = 200_000;
 
@@ -23,6 +25,7 @@ const MOST_PROBES = 200_000;
 export class Walk {
   private readonly path: Array<string | number> = [];
   private probes = 0;
+  private nesting = 0;
   /** Above zero inside of a value that core judges as a whole. */
   private covered = 0;
 
@@ -202,6 +205,8 @@ export class Walk {
 
   private alternatives(node: SchemaNode, { allOf, anyOf, oneOf, not }: Constraints, given: unknown): void {
     if (allOf === undefined && anyOf === undefined && oneOf === undefined && not === undefined) return;
+    if (this.nesting >= MOST_NESTED) return;
+    this.nesting++;
     const value = withDefaults(node, given);
     if (allOf !== undefined) for (const part of allOf) this.visit(part, value, false);
     if (anyOf !== undefined && !anyOf.some((part) => this.fits(part, value))) this.report('schema-alternative', words.noAlternative(anyOf, 'at least one', 0));
@@ -210,6 +215,7 @@ export class Walk {
       if (fitting !== 1) this.report('schema-alternative', words.noAlternative(oneOf, 'exactly one', fitting));
     }
     if (not !== undefined && this.fits(not, value)) this.report('schema-alternative', words.forbidden(not));
+    this.nesting--;
   }
 
   /** Whether a value satisfies a partial schema; reports nothing. */

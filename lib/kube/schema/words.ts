@@ -105,7 +105,7 @@ export function duplicate(item: unknown, unique: true | readonly string[], first
 export function noAlternative(parts: readonly SchemaNode[], how: 'at least one' | 'exactly one', fitting: number): Say {
   return ({ label }) => ({
     message: `${label} satisfies ${fitting} of ${parts.length} alternatives, and ${how} is needed`,
-    accepted: `${how} of: ${list(parts.map(describe))}`,
+    accepted: `${how} of: ${list(parts.map((part) => describe(part)))}`,
     fix: fitting === 0 ? `Satisfy ${how} of the alternatives.` : 'Keep one of the alternatives and remove the others.',
   });
 }
@@ -137,13 +137,13 @@ function typeFix(shape: Shape, value: unknown): string {
 }
 
 /** A partial schema in words: mostly it asks for fields, or for a value. */
-function describe(part: SchemaNode): string {
+function describe(part: SchemaNode, level = 0): string {
   const { required, more, fields, shape } = part.ready();
   if (required.length > 0) return `has ${required.join(' and ')}`;
   if (more?.enum !== undefined) return `is ${list([...more.enum].map(String))}`;
-  if (more?.not !== undefined) return `not (${describe(more.not)})`;
   const either = more?.anyOf ?? more?.oneOf;
-  if (either !== undefined) return either.map(describe).join(' or ');
+  if (level < 2 && more?.not !== undefined) return `not (${describe(more.not, level + 1)})`;
+  if (level < 2 && either !== undefined) return either.map((choice) => describe(choice, level + 1)).join(' or ');
   if (more?.pattern !== undefined) return `matches ${more.pattern.source}`;
   return fields === undefined ? EXPECTED[shape] : `has ${[...fields.keys()].join(' or ')} of a certain form`;
 }

@@ -89,6 +89,12 @@ describe('hostile CustomResourceDefinitions', () => {
     expect(schemas.addCrd({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: {}, spec } as unknown as KubeObject)).toHaveLength(1);
   });
 
+  it('may nest alternatives a hundred thousand levels deep', () => {
+    for (const wrap of [(not: unknown) => ({ not }), (part: unknown) => ({ anyOf: [part] }), (part: unknown) => ({ allOf: [part] }), (part: unknown) => ({ oneOf: [part] })]) {
+      expect(judge(nested(100_000, wrap) as Loose, { a: 1 }).length).toBeLessThan(2);
+    }
+  });
+
   it('cannot make alternatives cost without bound', () => {
     let schema: Loose = { type: 'object', required: ['x'] };
     for (let level = 0; level < 40; level++) schema = { anyOf: [schema, schema] };
