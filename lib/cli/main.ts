@@ -1,16 +1,17 @@
 #!/usr/bin/env node
-import * as module from 'node:module';
+import * as nodeModule from 'node:module';
 import { compiledCache } from './cache';
 import { EXIT } from './exit-codes';
 
 // From Node 22 on, what was compiled once need not be compiled again: half of the time to start.
-(module as { enableCompileCache?: (folder: string) => unknown }).enableCompileCache?.(compiledCache());
+(nodeModule as { enableCompileCache?: (folder: string) => unknown }).enableCompileCache?.(compiledCache());
 
 const { program } = require('./program') as typeof import('./program');
 
+// Until a command says otherwise: a process that ends early has not succeeded.
+process.exitCode = EXIT.failed;
 program()
   .parseAsync()
   .catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exitCode = EXIT.failed;
   });
