@@ -6,11 +6,11 @@ import type { Layout } from '../synth/files';
 import { proveCollections, type SynthResult } from '../synth/synthesize';
 import { transpiledCache } from './cache';
 import { EXIT, exitCodeOf, type FailOn } from './exit-codes';
-import { today } from './today';
 import { writeProduct } from './product';
 import { reportOf } from './report';
 import { changeLines, proofLines, writeLines } from './summary';
 import { paintFor, Progress, say } from './terminal';
+import { today } from './today';
 
 /** The options of `plinth synth` as commander gives them. */
 export interface SynthFlags {
@@ -59,7 +59,7 @@ async function proved(entry: string, flags: SynthFlags, progress: Progress): Pro
 
 async function collectEntry(entry: string, flags: SynthFlags): Promise<{ readonly collections: readonly Collection[]; readonly problems: readonly Problem[] }> {
   if (/\.[cm]?[jt]sx?$/.test(entry)) {
-    const { apps, problems } = await captureEntry(entry, { values: flags.set, cache: transpiledCache(), idle: untilIdle });
+    const { apps, problems } = await captureEntry(entry, { values: flags.set, today: flags.today ?? today(), cache: transpiledCache(), idle: untilIdle });
     return { collections: apps.map(collect), problems };
   }
   const { runCommand } = require('../synth/run-command') as typeof import('../synth/run-command');

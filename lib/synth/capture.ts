@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { IConstruct } from 'constructs';
 import { createJiti } from 'jiti';
 import type { Problem } from '../errors';
-import { entryExited, entryMissing, entryThrew, entryWithoutApp, unusedValues } from './entry-problems';
+import { entryExited, entryMissing, entryStuck, entryThrew, entryWithoutApp, unusedValues } from './entry-problems';
 import { ExitInstead, guardProcess } from './process-guard';
 import { setRun, type Run } from './run';
 
@@ -11,6 +11,8 @@ import { setRun, type Run } from './run';
 export interface CaptureOptions {
   /** Values of `--set name=value`. @default - none */
   readonly values?: ReadonlyMap<string, string>;
+  /** The day on which waivers are judged, for an entry that proves its app itself. @default - the app's */
+  readonly today?: string;
   /** Folder where transpiled files are kept from one run to the next; nobody else may be able to write there. @default - they are not kept */
   readonly cache?: string;
   /** Resolves when the program has nothing left to do, for apps that are made after an `await`. @default - as soon as its module is loaded */
@@ -33,14 +35,20 @@ export async function captureEntry(entry: string, options: CaptureOptions = {}):
   if (!fs.statSync(entry, { throwIfNoEntry: false })?.isFile()) return { apps: [], problems: [entryMissing(entry)] };
   const file = fs.realpathSync(entry);
   const apps = new Set<IConstruct>();
-  const run: Run = { values: options.values ?? new Map(), asked: new Set(), register: (app) => void apps.add(app) };
+  const run: Run = { values: options.values ?? new Map(), today: options.today, asked: new Set(), register: (app) => void apps.add(app) };
   const failures = new Set<unknown>();
+  let stuck = false;
   const release = guardProcess((error) => failures.add(error));
   setRun(run);
   try {
     registerInsteadOfSynth(file, run);
-    await createJiti(file, { fsCache: options.cache ?? false, interopDefault: false }).import(file);
-    await options.idle?.();
+    const idle = options.idle?.();
+    const loaded = createJiti(file, { fsCache: options.cache ?? false, interopDefault: false }).import(file);
+    // What awaits for ever would otherwise end the process without a word, and with success.
+    const ended = idle === undefined || (await Promise.race([loaded.then(() => true), idle.then(() => false)]));
+    if (ended) await loaded;
+    else stuck = true;
+    await idle;
   } catch (error) {
     failures.add(error);
   } finally {
@@ -48,7 +56,7 @@ export async function captureEntry(entry: string, options: CaptureOptions = {}):
     release();
   }
 
-  const problems: Problem[] = [];
+  const problems: Problem[] = stuck ? [entryStuck(entry)] : [];
   for (const error of failures) {
     if (!(error instanceof ExitInstead)) problems.push(...entryThrew(error, file));
     else if (Number(error.code ?? 0) !== 0) problems.push(entryExited(error, file));

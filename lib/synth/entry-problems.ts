@@ -16,6 +16,10 @@ export function entryWithoutApp(entry: string): Problem {
   return error({ id: 'entry-without-app', message: `${entry} ran to its end and synthesized no app`, accepted: 'a program that makes an App and calls app.synth()', fix: 'Call app.synth() at the end of the entry.', source: { file: path.resolve(entry), line: 1 } });
 }
 
+export function entryStuck(entry: string): Problem {
+  return error({ id: 'entry-stuck', message: `${entry} awaits something that never comes`, accepted: 'a program that comes to its end', fix: 'Look for a promise that nothing resolves.', source: { file: path.resolve(entry), line: 1 } });
+}
+
 export function entryExited(exit: ExitInstead, file: string): Problem {
   return error({ id: 'entry-exited', message: `the entry gave up: ${exit.message}`, fix: 'Throw an error that says why, instead of leaving the process.', source: userPosition(exit) ?? { file, line: 1 } });
 }

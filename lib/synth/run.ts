@@ -7,6 +7,8 @@ import type { IConstruct } from 'constructs';
 export interface Run {
   /** Values given on the command line with `--set name=value`. */
   readonly values: ReadonlyMap<string, string>;
+  /** The day on which waivers are judged, if the command said one. */
+  readonly today: string | undefined;
   /** Names that the entry asked for. */
   readonly asked: Set<string>;
   /** Takes the app instead of writing its files; the command does the rest. */

@@ -8,12 +8,12 @@ import type { Override, Provenance, ScopedWaiver, SideTable } from '../kube/prov
 import { createSchemas } from '../kube/schema';
 import { writeDocument } from '../kube/yaml/write';
 import type { Profile, WaivedProblem } from '../policy';
+import { profileOf } from '../policy/profiles';
 import { collect, type Collected, type Collection } from './collect';
 import { findCycles } from './dependencies';
 import { inDependencyOrder } from './dependency-order';
 import { findDuplicates } from './duplicates';
 import { inOrder } from './order';
-import { profileOf } from '../policy/profiles';
 import { prove } from './prove';
 import { learnCrds, withoutStrayNamespaces } from './scope';
 import { nodeTableSource } from './tables/source';

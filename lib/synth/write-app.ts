@@ -2,6 +2,7 @@ import type * as cdk8s from 'cdk8s';
 import { PlinthError } from '../errors';
 import { writeTree } from './files';
 import { outputOf } from './output';
+import { currentRun } from './run';
 import { synthesize, type SynthResult } from './synthesize';
 
 /** The proved manifests of an app as one stream. @throws PlinthError with every error */
@@ -21,7 +22,7 @@ export function writeApp(app: cdk8s.App): Promise<unknown> {
 }
 
 function proved(app: cdk8s.App): SynthResult {
-  const result = synthesize(app);
+  const result = synthesize(app, { today: currentRun()?.today });
   const errors = result.problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new PlinthError(errors);
   return result;

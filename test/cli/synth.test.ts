@@ -82,6 +82,7 @@ describe.concurrent('plinth synth', () => {
   it.each([
     ['does not compile', "import { App } from 'cdk8s';\nconst app = new App(;\n", 'entry-does-not-compile', ':2:20'],
     ['imports what is not there', "import { gone } from './nowhere';\ngone();\n", 'entry-does-not-compile', 'imports ./nowhere'],
+    ['never ends', 'await new Promise(() => {});\n', 'entry-stuck', 'main.ts:1'],
     ['throws no error', "throw 'a text';\n", 'entry-threw', 'a text'],
   ])('exits with 1 when the entry %s', async (_, text, id, place) => {
     const entry = path.join(emptyFolder(), 'main.ts');

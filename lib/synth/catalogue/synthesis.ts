@@ -11,6 +11,7 @@ export const SYNTHESIS = entries({
   'entry-exited': ['The entry left the process with an error code.', 'What it had made by then may be half of what it meant to make.', 'Throw an error that says why, instead of calling process.exit.'],
   'entry-missing': ['The entry file is not there.', 'There is nothing to run.', 'Correct the path; it is relative to the folder in which the command runs.'],
   'entry-not-runnable': ['The entry is no program that can be run.', 'Nobody knows which interpreter it is for.', 'Write a cdk8s.yaml that names the command.'],
+  'entry-stuck': ['The entry awaits something that never comes.', 'It did not come to its end, so its manifests may be incomplete.', 'Look for a promise that nothing resolves.'],
   'entry-threw': ['The entry threw an error.', 'It stopped before its end, so its manifests are incomplete, and nothing is written.', 'Mend the program at the line that is named.'],
   'entry-without-app': ['The entry ran to its end, and synthesized no app.', 'Nothing was handed over to be proved: most often the last line, app.synth(), is missing.', 'Call app.synth() at the end of the entry.'],
   'object-unserializable': ['cdk8s cannot serialize an object.', 'A value in its body is none that a manifest can hold, or it holds itself.', 'Replace the value by a plain one.'],
