@@ -1,3 +1,4 @@
+import { endOfDoubleQuoted } from './quotes';
 import { DEEPEST } from './writable';
 
 /**
@@ -21,9 +22,15 @@ export function readJson(text: string): { readonly value: unknown } | undefined 
 const LARGE_NUMBER = /[:,[\s]-?(?:\d{16,}|\d[\d.]*[eE]\+?\d{3})/;
 
 function countWrittenKeys(text: string): number {
-  const strings = /"(?:[^"\\]|\\.)*"(\s*:)?/gs;
+  const colon = /\s*:/y;
   let count = 0;
-  for (let found = strings.exec(text); found; found = strings.exec(text)) if (found[1] !== undefined) count++;
+  let at = text.indexOf('"');
+  while (at >= 0) {
+    colon.lastIndex = endOfDoubleQuoted(text, at);
+    at = colon.lastIndex;
+    if (colon.test(text)) count++;
+    at = text.indexOf('"', at);
+  }
   return count;
 }
 

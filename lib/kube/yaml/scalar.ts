@@ -19,7 +19,11 @@ const NUMBER_BEGINS = /^[-+.0-9eE]/;
 /** Integers of any base, floats, base 60, dates, infinities: of YAML 1.1, of 1.2, and what Go's strconv takes. Underscores are gone by then. */
 const NUMERIC = /^(?:[-+]?[0-9][0-9:]*(?:\.[0-9]*)?(?:e[-+]?[0-9]*)?|[-+]?\.[0-9]*(?:e[-+]?[0-9]*)?|[-+]?e[-+]?[0-9]+|[-+]?0[xob].*|[0-9]{4}-[0-9].*|[-+]?\.(?:inf|nan))$/i;
 
+/** Longer text is quoted unread: nobody reads it, and a pattern that repeats a group overflows its stack on millions of letters. */
+const LONGEST_PLAIN = 1024;
+
 function isPlain(text: string): boolean {
+  if (text.length > LONGEST_PLAIN) return false;
   if (COMMON.test(text)) return (text.length > 5 && (text.charCodeAt(0) | 0x20) !== 0x65) || !SPECIAL_WORD.test(text);
   if (!PRINTABLE.test(text) || text.includes(': ') || text.includes(' #') || /[ :]$/.test(text)) return false;
   if (NUMBER_BEGINS.test(text)) return !NUMERIC.test(text.replaceAll('_', '')) && !/^(?:-$|- |--- ?|\.\.\.)/.test(text);
@@ -44,7 +48,7 @@ export function isUnicode(text: string): boolean {
 export const UNWRITABLE: unique symbol = Symbol('unwritable');
 
 /** What a block scalar cannot carry unharmed: control characters, other line ends, lines of blanks alone. */
-const NOT_IN_BLOCK = /[\x00-\x08\x0b-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]|^[ \t]+$/mu;
+const NOT_IN_BLOCK = /[\x00-\x08\x0b-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]|(?:^|\n)[ \t]+(?:\n|$)/;
 
 /**
  * Text of several lines as a block scalar, header and all, each line under the indent (a line break and blanks); undefined where it would
@@ -53,7 +57,7 @@ const NOT_IN_BLOCK = /[\x00-\x08\x0b-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff
 export function block(text: string, indent: string): string | undefined {
   const start = /^\n*/.exec(text)?.[0].length ?? 0;
   const first = text[start];
-  if (first === undefined || first === '\t' || NOT_IN_BLOCK.test(text)) return undefined;
+  if (first === undefined || first === '\t' || NOT_IN_BLOCK.test(text) || !isUnicode(text)) return undefined;
   const end = endOfText(text);
   const body = text.slice(0, end).replaceAll(/\n(?!\n)/g, indent);
   const trailing = text.length - end;

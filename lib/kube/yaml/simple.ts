@@ -1,4 +1,5 @@
 import { readLiteral } from './literal';
+import { endOfDoubleQuoted, endOfSingleQuoted } from './quotes';
 import { resolvePlain } from './resolve';
 
 /**
@@ -11,7 +12,7 @@ export function readSimple(text: string, marks?: Marks): { readonly value: unkno
   try {
     return { value: new SimpleReader(text, marks).document() };
   } catch (error) {
-    if (error === NOT_SIMPLE) return undefined;
+    if (error === NOT_SIMPLE || error instanceof RangeError) return undefined;
     throw error;
   }
 }
@@ -26,9 +27,8 @@ const UNUSUAL = /[^\n\x20-\x7e\u00a1-\u2027\u202a-\ufefe\uff00-\ufffd]|^(?:%|\.\
 const DEEPEST_SIMPLE = 100;
 
 const KEY = /(?:([\w./$(+-][\w./$()@+-]*)|"([^"\\\n]*)"|'([^'\n]*)'):(?=[ \n]|$)/y;
-const DOUBLE_QUOTED = /"(?:[^"\\\n]|\\["\\bfnrt]|\\u[0-9a-fA-F]{4})*"/y;
-const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
-const SINGLE_QUOTED = /'((?:[^'\n]|'')*)'/y;
+/** What JSON reads in quotes and kubectl refuses. */
+const FOREIGN_ESCAPE = /\\(?:\/|u[dD][89a-fA-F])/;
 const PLAIN = /(?:[^\s\-?:,[\]{}#&*!|>'"%@`]|-(?=[^\s]))[^\n]*/y;
 const FLOW_WORDS = /\[ *((?:-{0,2}[A-Za-z_/][\w./*-]*|"[^"\\\n,]*")(?: *, *(?:-{0,2}[A-Za-z_/][\w./*-]*|"[^"\\\n,]*"))*)? *\]/y;
 const LINE_END = / *(?: #[^\n]*)?(?=\n|$)/y;
@@ -133,7 +133,7 @@ class SimpleReader {
     const list: unknown[] = [];
     const marks = this.mark(list);
     do {
-      marks?.set(list.length, this.afterDash());
+      if (marks && match(BLANKS, this.text, this.at + 1)) marks.set(list.length, BLANKS.lastIndex);
       list.push(this.item(column, depth));
     } while (this.column === column && this.isItem());
     if (this.column > column) throw NOT_SIMPLE;
@@ -141,15 +141,9 @@ class SimpleReader {
   }
 
   private mark(container: object): Map<string | number, number> | undefined {
-    if (!this.marks) return undefined;
-    const marks = new Map<string | number, number>();
-    this.marks.set(container, marks);
+    const marks = this.marks && new Map<string | number, number>();
+    if (marks) this.marks?.set(container, marks);
     return marks;
-  }
-
-  private afterDash(): number {
-    match(BLANKS, this.text, this.at + 1);
-    return BLANKS.lastIndex;
   }
 
   private item(column: number, depth: number): unknown {
@@ -181,18 +175,11 @@ class SimpleReader {
   private scalar(): unknown {
     const { text, at } = this;
     switch (text[at]) {
-      case '"': {
-        if (!match(DOUBLE_QUOTED, text, at)) throw NOT_SIMPLE;
-        this.at = DOUBLE_QUOTED.lastIndex;
-        const written = text.slice(at, this.at);
-        if (SURROGATE_ESCAPE.test(written)) throw NOT_SIMPLE;
-        return JSON.parse(written);
-      }
+      case '"':
+        return this.doubleQuoted();
       case "'": {
-        const found = match(SINGLE_QUOTED, text, at);
-        if (!found) throw NOT_SIMPLE;
-        this.at = SINGLE_QUOTED.lastIndex;
-        return (found[1] ?? '').replaceAll("''", "'");
+        const written = this.quotedTo(endOfSingleQuoted(text, at));
+        return written.slice(1, -1).replaceAll("''", "'");
       }
       case '{':
         if (text[at + 1] !== '}') throw NOT_SIMPLE;
@@ -207,6 +194,25 @@ class SimpleReader {
       default:
         return this.plain();
     }
+  }
+
+  private doubleQuoted(): unknown {
+    const written = this.quotedTo(endOfDoubleQuoted(this.text, this.at));
+    if (!written.includes('\\')) return written.slice(1, -1);
+    if (FOREIGN_ESCAPE.test(written)) throw NOT_SIMPLE;
+    try {
+      return JSON.parse(written);
+    } catch {
+      throw NOT_SIMPLE;
+    }
+  }
+
+  /** The quoted text up to its end, which must be on this line. */
+  private quotedTo(end: number): string {
+    const written = this.text.slice(this.at, end);
+    if (end < 0 || written.includes('\n')) throw NOT_SIMPLE;
+    this.at = end;
+    return written;
   }
 
   private plain(): unknown {

@@ -1,3 +1,5 @@
+import { endOfDoubleQuoted } from './quotes';
+
 /** One document of a stream: its text and where it begins in the whole. */
 export interface Chunk {
   readonly text: string;
@@ -41,16 +43,20 @@ function nextSeparator(text: string, from: number): number {
 export function splitJson(chunk: Chunk): readonly Chunk[] {
   const { text, offset } = chunk;
   const chunks: Chunk[] = [];
-  const token = /"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|[[{]|[\]}]/gs;
+  const mark = /["[\]{}]/g;
   let depth = 0;
   let start = 0;
-  for (let found = token.exec(text); found; found = token.exec(text)) {
-    const first = found[0];
-    if (first === '{' || first === '[') depth++;
-    else if (first === '}' || first === ']') depth--;
-    if (depth === 0 && first.length === 1) {
-      chunks.push({ text: text.slice(start, token.lastIndex), offset: offset + start });
-      start = token.lastIndex;
+  for (let found = mark.exec(text); found; found = mark.exec(text)) {
+    if (found[0] === '"') {
+      const end = endOfDoubleQuoted(text, found.index);
+      if (end < 0) return [chunk];
+      mark.lastIndex = end;
+      continue;
+    }
+    depth += found[0] === '{' || found[0] === '[' ? 1 : -1;
+    if (depth === 0) {
+      chunks.push({ text: text.slice(start, mark.lastIndex), offset: offset + start });
+      start = mark.lastIndex;
     }
   }
   const rest = text.slice(start);
