@@ -1,4 +1,4 @@
-import type { Override, ScopedWaiver } from '../../kube/provenance';
+import type { ExternalRef, Override, ScopedWaiver } from '../../kube/provenance';
 import type { FileObject, FilePlan, Layout } from './layout';
 
 /**
@@ -23,6 +23,8 @@ export interface InventoryFacts {
   /** Waivers that `check` honours when it judges the folder. */
   readonly waivers: readonly ScopedWaiver[];
   readonly overrides: readonly Override[];
+  /** Objects that live outside the set, so that `check` does not miss them. @default - none */
+  readonly externals?: readonly ExternalRef[];
 }
 
 /** One output folder as the last run left it. */
@@ -45,6 +47,7 @@ export interface OutputFile extends FilePlan {
 
 /** Keys in the order in which they are written, whatever the order in the source. */
 const WAIVER_KEYS = ['construct', 'rule', 'container', 'path', 'reason', 'owner', 'until'];
+const EXTERNAL_KEYS = ['group', 'kind', 'namespace', 'name'];
 const OVERRIDE_KEYS = ['by', 'object', 'apiVersion', 'kind', 'namespace', 'name', 'paths', 'reason'];
 
 /** The text of an inventory: sorted, without a date, one item a line, so that a review shows what changed. */
@@ -59,6 +62,7 @@ export function inventoryText(files: readonly OutputFile[], facts: InventoryFact
     list('images', [...new Set(facts.images)].sort().map((image) => JSON.stringify(image))),
     list('waivers', facts.waivers.map((waiver) => JSON.stringify(waiver, WAIVER_KEYS)).sort()),
     list('overrides', facts.overrides.map((override) => JSON.stringify(override, OVERRIDE_KEYS)).sort()),
+    ...(facts.externals?.length ? [list('externals', [...new Set(facts.externals.map((external) => JSON.stringify(external, EXTERNAL_KEYS)))].sort())] : []),
   ];
   return `{\n  ${fields.join(',\n  ')}\n}\n`;
 }

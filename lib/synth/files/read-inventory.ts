@@ -2,7 +2,7 @@ import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure } from '../../errors';
 import { isMap } from '../../kube/object';
-import type { Override, ScopedWaiver } from '../../kube/provenance';
+import type { ExternalRef, Override, ScopedWaiver } from '../../kube/provenance';
 import { isDigest } from './content';
 import { isInside } from './file-name';
 import { INVENTORY, SCHEMA, TOOL, type Inventory, type InventoryFile } from './inventory';
@@ -42,7 +42,7 @@ export function parseInventory(text: string, file: string): Inventory {
       fix: `Upgrade ${TOOL} to the version that wrote it.`,
     });
   }
-  const { schema, toolVersion, kubernetes, layout, files, images, waivers, overrides } = value;
+  const { schema, toolVersion, kubernetes, layout, files, images, waivers, overrides, externals = [] } = value;
   if (schema !== SCHEMA) fail(`has schema ${JSON.stringify(schema)}`);
   if (typeof toolVersion !== 'string' || typeof kubernetes !== 'string') return fail('names no toolVersion or no kubernetes');
   if (!isLayout(layout)) return fail(`has layout ${JSON.stringify(layout)}`);
@@ -52,6 +52,7 @@ export function parseInventory(text: string, file: string): Inventory {
   if (!isListOf(images, (item) => typeof item === 'string')) return fail('has no list of images');
   if (!isListOf(waivers, isWaiver)) return fail('has a waiver without rule, reason, owner and until');
   if (!isListOf(overrides, isOverride)) return fail('has an override without by, object and paths');
+  if (!isListOf(externals, isExternal)) return fail('has an external object without group, kind and name');
   return {
     toolVersion,
     kubernetes,
@@ -60,6 +61,7 @@ export function parseInventory(text: string, file: string): Inventory {
     images: images as string[],
     waivers: waivers as ScopedWaiver[],
     overrides: overrides as Override[],
+    ...(externals.length > 0 && { externals: externals as ExternalRef[] }),
   };
 }
 
@@ -108,6 +110,10 @@ function isOverride(value: unknown): boolean {
   const { apiVersion, kind, name, namespace } = value.object;
   const words = [value.by, apiVersion, kind, name].every((field) => typeof field === 'string');
   return words && isOptional(namespace) && isOptional(value.reason) && isListOf(value.paths, (path) => typeof path === 'string');
+}
+
+function isExternal(value: unknown): boolean {
+  return isMap(value) && [value.group, value.kind, value.name].every((field) => typeof field === 'string') && isOptional(value.namespace);
 }
 
 function isListOf(value: unknown, test: (item: unknown) => boolean): value is unknown[] {
