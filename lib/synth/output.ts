@@ -13,10 +13,10 @@ export interface Output {
 }
 
 /** The files of a result, and what its inventory says. @throws PlinthError `file-name-collision` */
-export function outputOf({ made, objects, minor, waivers, overrides }: SynthResult, layout: Layout): Output {
+export function outputOf({ made, objects, minor, waivers, overrides, externals }: SynthResult, layout: Layout): Output {
   const rendered = made.map(({ object, construct, chart }) => ({ object, construct, chart, text: writeDocument(object) }));
   return {
     files: layoutFiles(rendered, layout),
-    facts: { toolVersion: packageVersion(), kubernetes: `1.${minor}`, layout, images: imagesOf(objects), waivers, overrides },
+    facts: { toolVersion: packageVersion(), kubernetes: `1.${minor}`, layout, images: imagesOf(objects), waivers, overrides, externals },
   };
 }

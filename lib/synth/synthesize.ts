@@ -4,7 +4,7 @@ import { ledger, type Ledger } from '../graph/capacity';
 import type { Graph } from '../graph/graph';
 import type { KubeObject } from '../kube/object';
 import { DEFAULT_PLATFORM, lowestMinor } from '../kube/platform';
-import type { Override, Provenance, ScopedWaiver, SideTable } from '../kube/provenance';
+import type { ExternalRef, Override, Provenance, ScopedWaiver, SideTable } from '../kube/provenance';
 import { createSchemas } from '../kube/schema';
 import { writeDocument } from '../kube/yaml/write';
 import type { Profile, WaivedProblem } from '../policy';
@@ -42,6 +42,8 @@ export interface SynthResult {
   readonly waived: readonly WaivedProblem[];
   readonly waivers: readonly ScopedWaiver[];
   readonly overrides: readonly Override[];
+  /** Objects that live outside the set and may be referred to. */
+  readonly externals: readonly ExternalRef[];
   readonly graph: Graph;
   /** What everything in a namespace takes at its peak, beside what its quotas grant. */
   ledger(namespace: string): Ledger;
@@ -92,6 +94,7 @@ export function proveCollections(collections: readonly Collection[], options: Sy
     ],
     waived: proof.waived,
     waivers: side.waivers,
+    externals: side.externals,
     overrides: collections.flatMap((collection) => collection.overrides),
     graph: proof.graph,
     ledger: (namespace) => ledger(proof.graph, namespace),
