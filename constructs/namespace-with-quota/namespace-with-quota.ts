@@ -15,7 +15,7 @@ import { provideScope } from '../kit/scope';
 import { accessOf, deployerRules, groupBinding, type Binding, type NamespaceAccess, type RoleOfGroup } from './access';
 import { budgetOf, type QuotaSpec } from './budget';
 import { namespaceLabels, ownerLabels, ownersOf, protectionOf } from './labels';
-import { limitRangeSpec, quotaSpec } from './quota';
+import { limitRangeSpec, QUOTA_PROPS, quotaSpec } from './quota';
 
 /** What a namespace is for and how much it may take. */
 export interface NamespaceWithQuotaProps {
@@ -121,7 +121,7 @@ export class NamespaceWithQuota extends Construct {
     provideScope(this, { namespace: id, labels: { team: owners.team }, podSecurity: owners.security, quotaCounts: () => this.counts() });
 
     this.namespace = this.make('Namespace', 'v1', id, () => ({}), { clusterScoped: true, labels: namespaceLabels(owners, platform), annotations: protection });
-    this.quota = this.make('ResourceQuota', 'v1', id, () => ({ spec: quotaSpec(budget, defaults, counted) }));
+    this.quota = this.make('ResourceQuota', 'v1', id, () => ({ spec: quotaSpec(budget, defaults, counted) }), { props: QUOTA_PROPS });
     this.limits = this.make('LimitRange', 'v1', id, () => ({ spec: limitRangeSpec(budget, defaults, counted) }));
     this.defaultDeny = this.make('NetworkPolicy', 'networking.k8s.io/v1', 'default-deny', () => ({ spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] } }));
     this.deployerRole = deployers === undefined ? undefined : this.make('Role', RBAC, 'deployer', () => ({ rules: deployerRules(platform) }));

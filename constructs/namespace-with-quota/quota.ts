@@ -49,3 +49,19 @@ export function limitRangeSpec(budget: Budget, { container: { request, limit } }
     ],
   };
 }
+
+/** JSON pointer → the prop that sets what stands there. */
+export const QUOTA_PROPS: ReadonlyMap<string, string> = new Map([
+  ['/spec/hard', 'size'],
+  ['/spec/hard/requests.cpu', 'size.cpu'],
+  ['/spec/hard/limits.cpu', 'size.cpu'],
+  ['/spec/hard/requests.memory', 'size.memory'],
+  ['/spec/hard/limits.memory', 'size.memory'],
+  ['/spec/hard/requests.ephemeral-storage', 'size.ephemeral'],
+  ['/spec/hard/limits.ephemeral-storage', 'size.ephemeral'],
+  ['/spec/hard/requests.storage', 'size.storage'],
+  ['/spec/hard/pods', 'size.pods'],
+  ['/spec/hard/services.loadbalancers', 'size.loadBalancers'],
+  ['/spec/hard/services.nodeports', 'size.nodePorts'],
+  ['/spec/hard/requests.nvidia.com~1gpu', 'gpu.count'],
+]);

@@ -5,6 +5,7 @@ import { ProductionService } from '../../constructs/production-service/productio
 import { examples as services } from '../../constructs/production-service/examples';
 import { definePlatform, type PlatformProps } from '../../lib/kube/platform';
 import { createSchemas } from '../../lib/kube/schema';
+import { synthesize } from '../../lib/synth/synthesize';
 import { nodeTableSource } from '../../lib/synth/tables/source';
 import { build, minimal, read, type Tree } from './build';
 
@@ -110,6 +111,21 @@ describe('a size', () => {
 
   it('may be an organisation’s own', () => {
     expect(hard({}, { overrides: { NamespaceWithQuota: { sizes: { S: { cpu: 6 } }, limitRatio: 3 } } })).toMatchObject({ 'requests.cpu': '6', 'limits.cpu': '18', 'requests.memory': '8Gi' });
+  });
+});
+
+describe('a namespace that admits privileged pods', () => {
+  const found = (props: Partial<NamespaceWithQuotaProps>) => {
+    const app = new App();
+    new NamespaceWithQuota(new Chart(app, 'platform'), 'shop', { ...SHOP, ...props });
+    return synthesize(app, { today: '2026-11-21' }).problems.map(({ id, severity }) => [id, severity]);
+  };
+
+  it('needs a waiver, and one that enforces baseline needs none', () => {
+    const waive = [{ rule: 'namespace-psa-labels', reason: 'Node agents run here.', owner: 'platform', until: '2027-06-30' }];
+    expect(found({ security: 'privileged' })).toEqual([['namespace-psa-labels', 'error']]);
+    expect(found({ security: 'privileged', waive })).toEqual([]);
+    expect(found({ security: 'baseline' })).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { ledger, type QuotaLine } from '../../graph/capacity';
+import { ledger, type LedgerItem, type QuotaLine } from '../../graph/capacity';
 import { itemName } from '../../graph/ledger-text';
 import { Quantity } from '../../units';
 import { deployment, object, set, workload } from '../example-objects';
@@ -46,11 +46,12 @@ export const quotaFitsPeak = defineRule({
     const { namespace, quotas } = ledger(graph, graph.namespaceOf(quota));
     for (const line of quotas.find((account) => account.quota === quota)?.lines ?? []) {
       if (!line.headroom.isNegative()) continue;
+      const over = Quantity.zero.sub(line.headroom);
       report({
         path: ['spec', 'hard', line.key],
-        message: `${placeOf(namespace)} takes ${line.used} of ${line.key} at its peak and the quota grants ${line.hard}: ${Quantity.zero.sub(line.headroom)} too much; biggest: ${biggest(line)}`,
+        message: `${placeOf(namespace)} reaches ${line.key} ${line.used} at its peak, and the quota grants ${line.hard}: ${over} too much; biggest: ${biggest(line)}`,
         accepted: `${line.used} or more`,
-        fix: `Raise ${line.key} to ${line.used}, or lower requests, replicas or the autoscaler’s maximum by ${Quantity.zero.sub(line.headroom)}.`,
+        fix: `Raise ${line.key} to ${line.used}, or free ${over}: ${savingOf(line.key)}.`,
       });
     }
   },
@@ -58,11 +59,24 @@ export const quotaFitsPeak = defineRule({
 
 const MOST_ITEMS = 3;
 
-/** `Deployment api 5Gi (4 + 1 surge), Job load 2Gi (2), and 4 more`. */
+/** `Deployment api 5Gi (5 pods: 4 + 1 surge), Job load 2Gi (2 pods), and 4 more`. */
 function biggest({ items, key }: QuotaLine): string {
-  const named = items.slice(0, MOST_ITEMS).map((item) => `${itemName(item)} ${item.amounts.get(key)}${item.reckoning === '' ? '' : ` (${item.reckoning})`}`);
+  const named = items.slice(0, MOST_ITEMS).map((item) => `${itemName(item)} ${item.amounts.get(key)}${podsOf(item)}`);
   const more = items.length - named.length;
   return `${named.join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
+}
+
+function podsOf({ pods, reckoning }: LedgerItem): string {
+  if (reckoning === '') return '';
+  const count = `${pods} ${pods === 1 ? 'pod' : 'pods'}`;
+  return reckoning === `${pods}` ? ` (${count})` : ` (${count}: ${reckoning})`;
+}
+
+/** How less of it is taken. */
+function savingOf(key: string): string {
+  if (key === 'pods' || key === 'count/pods') return 'lower the highest scale of a workload';
+  const list = /^(requests|limits)\.(?!storage$)/.exec(key)?.[1] ?? (/^(cpu|memory|ephemeral-storage|hugepages-.+)$/.test(key) ? 'requests' : undefined);
+  return list === undefined ? 'declare fewer or smaller objects that it counts' : `lower the ${list} or the highest scale of a workload`;
 }
 
 function placeOf(namespace: string): string {
