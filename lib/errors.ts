@@ -12,28 +12,30 @@ export interface Problem {
   readonly message: string;
   /** One imperative sentence, with a corrected literal or the nearest known name where one can be computed. */
   readonly fix: string;
-  /** What would be accepted: a range with units, a pattern in words, or the list of known names. */
+  /** What would be accepted: a range with units, a pattern in words, or the list of known names. @default - the fix says it all */
   readonly accepted?: string;
-  /** Path of the construct in the app's tree, when one of ours or of cdk8s made the object. */
+  /** Path of the construct in the app's tree, when one of ours or of cdk8s made the object. @default - not known: the object was read from a file */
   readonly construct?: string;
-  /** The prop of the construct, dotted: `resources.cpu`. */
+  /** The prop of the construct, dotted: `resources.cpu`. @default - no prop sets what is wrong */
   readonly prop?: string;
-  /** The object that the problem is on. */
+  /** The object that the problem is on. @default - the problem is on the whole set */
   readonly object?: ObjectRef;
-  /** RFC 6901 JSON pointer into the object: `/spec/template/spec/containers/0/image`. */
+  /** RFC 6901 JSON pointer into the object: `/spec/template/spec/containers/0/image`. @default - the whole object */
   readonly pointer?: string;
-  /** Name of the container, where the problem is of one container. */
+  /** Name of the container, where the problem is of one container. @default - it is of none */
   readonly container?: string;
-  /** Where a person wrote it: the TypeScript line that made the object, or the line of the YAML file it was read from. */
+  /** Where a person wrote it: the TypeScript line that made the object, or the line of the YAML file it was read from. @default - not known */
   readonly source?: SourcePosition;
 }
 
+/** How much a problem weighs: an error blocks, a warning does not unless `--fail-on` says so, a note is worth knowing. */
 export type Severity = 'error' | 'warning' | 'info';
 
 /** A Kubernetes object named the way people name it. */
 export interface ObjectRef {
   readonly apiVersion: string;
   readonly kind: string;
+  /** @default - none: it lies in no namespace, or nobody said in which */
   readonly namespace?: string;
   readonly name: string;
 }
@@ -42,12 +44,22 @@ export interface ObjectRef {
 export interface SourcePosition {
   readonly file: string;
   readonly line: number;
+  /** @default - not known: the whole line */
   readonly column?: number;
 }
 
 const BRAND = Symbol.for('cdk8s-plinth.PlinthError');
 
-/** The one error class: it carries every problem that one run found, and prints all of them. */
+/**
+ * The one error class: it carries every problem that one run found, and prints all of them.
+ *
+ * @example
+ * try {
+ *   app.synthYaml();
+ * } catch (error) {
+ *   if (PlinthError.is(error)) for (const { id, construct } of error.problems) console.error(id, construct);
+ * }
+ */
 export class PlinthError extends Error {
   /** True for a PlinthError of any copy of the package. */
   static is(error: unknown): error is PlinthError {

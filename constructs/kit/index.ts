@@ -7,7 +7,7 @@ export type { MadeKind } from './maker';
 export type { AllowOptions, ConnectOptions } from './network';
 export type { Patch, PatchFunction } from './overrides';
 export { Peer, type IPeer, type PeerFacts, type PeerPort } from './peer';
-export { PlainObject, type PlainObjectHead } from './plain-object';
+export type { PlainObject, PlainObjectHead } from './plain-object';
 export { defaultsOf, Platform, type DefaultLayer, type ResolvedDefaults } from './platform';
 export type { Check, CommandCheck, GrpcCheck, HttpCheck, PortCheck } from './probes';
 export type { OneOf } from './props';

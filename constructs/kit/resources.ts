@@ -20,7 +20,12 @@ export interface Resources {
   /** `false` sets none, for those who hold that CPU limits only throttle. @default - twice the request */
   readonly cpuLimit?: Cpu | false;
   /** Space for logs, scratch volumes and the container's own writes. @default - 128Mi requested; limit 1Gi, and what declared volumes may take besides */
-  readonly ephemeral?: { readonly request?: Memory; readonly limit?: Memory };
+  readonly ephemeral?: {
+    /** @default '128Mi' */
+    readonly request?: Memory;
+    /** @default - 1Gi, and what declared volumes may take besides */
+    readonly limit?: Memory;
+  };
   /** `guaranteed` makes every limit equal its request: last to be evicted. @default 'burstable' */
   readonly qos?: 'burstable' | 'guaranteed';
 }

@@ -17,7 +17,14 @@ export type VolumeSource =
         readonly medium?: 'Memory';
       };
     }
-  | { /** A claim that exists in the namespace. */ readonly persistentVolumeClaim: { readonly claimName: string; /** @default false */ readonly readOnly?: boolean } }
+  | {
+      /** A claim that exists in the namespace. */
+      readonly persistentVolumeClaim: {
+        readonly claimName: string;
+        /** @default false */
+        readonly readOnly?: boolean;
+      };
+    }
   | { /** A ConfigMap that somebody else makes, as files. */ readonly configMap: { readonly name: string } }
   | { /** A Secret that somebody else makes, as files. */ readonly secret: { readonly secretName: string } }
   | { /** Several sources in one folder. */ readonly projected: ProjectedVolumeSource };

@@ -47,10 +47,15 @@ export interface NamespaceWithQuotaProps {
 
 /** Fields to merge into one object each; lists of named things are merged by name, `null` removes. */
 export interface NamespaceRaw {
+  /** @default - nothing */
   readonly namespace?: DeepPartial<Namespace>;
+  /** @default - nothing */
   readonly quota?: DeepPartial<ResourceQuota>;
+  /** @default - nothing */
   readonly limits?: DeepPartial<LimitRange>;
+  /** @default - nothing */
   readonly defaultDeny?: DeepPartial<NetworkPolicy>;
+  /** @default - nothing */
   readonly deployerRole?: DeepPartial<Role>;
 }
 

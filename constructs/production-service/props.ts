@@ -54,7 +54,13 @@ export interface TcpPort {
 }
 
 /** One more port of the container and the Service. */
-export type ExtraPort = number | { readonly port: number; /** @default - the container's */ readonly servicePort?: number };
+export type ExtraPort =
+  | number
+  | {
+      readonly port: number;
+      /** The port of the Service. @default - the container's */
+      readonly servicePort?: number;
+    };
 
 /** The number of pods: fixed, or by load. */
 export type Scale = OneOf<{

@@ -18,8 +18,11 @@ export interface KubeObject {
 /** The part of ObjectMeta that Plinth reads by name. */
 export interface KubeMetadata {
   name: string;
+  /** @default - none: it lies in no namespace, or in the one that is named when it is applied */
   namespace?: string;
+  /** @default - none */
   labels?: Record<string, string>;
+  /** @default - none */
   annotations?: Record<string, string>;
   [field: string]: unknown;
 }

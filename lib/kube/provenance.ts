@@ -33,7 +33,7 @@ export interface Override {
   readonly object: ObjectRef;
   /** JSON pointers that changed; empty for `omit` and for a callback. */
   readonly paths: readonly string[];
-  /** Why, where the form asks for it. */
+  /** Why, where the form asks for it. @default - none: only `omit` asks */
   readonly reason?: string;
 }
 
@@ -61,6 +61,7 @@ export interface SideTable {
 export interface ExternalRef {
   readonly group: string;
   readonly kind: string;
+  /** @default - none: it lies in no namespace */
   readonly namespace?: string;
   readonly name: string;
 }

@@ -16,7 +16,7 @@ export interface JudgeOptions {
   readonly side: SideTable;
   /** The day by which waivers expire, `YYYY-MM-DD`. */
   readonly today: string;
-  /** Rules that the profile may name, yours beside ours. @default RULES */
+  /** Rules that the profile may name, yours beside ours. @default - all of ours, `RULES` */
   readonly rules?: readonly Rule[];
   /** Ids of rules that nobody may waive. @default - none */
   readonly locked?: readonly string[];

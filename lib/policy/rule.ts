@@ -18,12 +18,15 @@ export interface Finding {
   readonly path?: ReadonlyArray<string | number>;
   /** The object at fault. @default - the one that was handed to the rule; required of a rule on the set */
   readonly object?: KubeObject;
+  /** Name of the container at fault. @default - the one that was handed to the rule, or none */
   readonly container?: string;
+  /** What would be accepted. @default - the fix says it all */
   readonly accepted?: string;
   /** A fix that knows the values. @default - the rule's fix */
   readonly fix?: string;
 }
 
+/** What a rule calls for every fault that it finds. */
 export type Report = (finding: Finding) => void;
 
 /** A pod template together with the object that holds it. */

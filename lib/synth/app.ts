@@ -21,6 +21,11 @@ export interface AppProps extends cdk8s.AppProps {
  * Run by `plinth synth main.ts`, `synth()` hands the tree to the command, which proves and writes it. Run as a plain
  * program, `synth()` proves it, throws every error at once, and writes one file a resource to `outdir` (default `dist`); the
  * files are complete when the process ends, and a folder that cannot be written ends it with an error.
+ *
+ * @example
+ * const app = new App({ platform: definePlatform({ kubernetes: '1.34', domain: 'apps.acme.io' }) });
+ * new ProductionService(new Chart(app, 'shop', { namespace: 'shop' }), 'api', { … });
+ * app.synth();
  */
 export class App extends cdk8s.App {
   /** The value given as `--set name=value`. @throws PlinthError `value-missing` where nobody gave one and there is no default */

@@ -1,9 +1,8 @@
-import { Chart } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { describe, expect, it } from 'vitest';
-import { App, NamespaceWithQuota, PlainObject, ProductionService, type NamespaceWithQuotaProps, type Problem, type ProductionServiceProps, type QuotaSpec } from 'cdk8s-plinth';
+import { App, NamespaceWithQuota, ProductionService, type NamespaceWithQuotaProps, type Problem, type ProductionServiceProps, type QuotaSpec } from 'cdk8s-plinth';
 import { ledger } from '../../lib/graph/capacity';
-import { Ledger } from '../../constructs/kit/problems';
 import { synthesize, type SynthResult } from '../../lib/synth/synthesize';
 
 const ROOM: QuotaSpec = { cpu: 40, memory: '80Gi', pods: 200, ephemeral: '200Gi' };
@@ -196,9 +195,12 @@ describe('what others make in the namespace', () => {
   it('takes its share, with the defaults that the LimitRange gives', () => {
     const result = synth((chart) => {
       const shop = namespace(chart, { pods: 10, cpu: 1 });
-      new PlainObject(shop, 'load', { apiVersion: 'batch/v1', kind: 'Job', name: 'load', namespace: 'shop', ledger: new Ledger(chart, Chart) }, () => ({
+      new ApiObject(shop, 'load', {
+        apiVersion: 'batch/v1',
+        kind: 'Job',
+        metadata: { name: 'load', namespace: 'shop' },
         spec: { parallelism: 11, completions: 11, template: { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'registry.acme.io/load:1' }] } } },
-      }));
+      });
     });
     expect(overdrawn(result)['pods']?.message).toContain('biggest: Job load 11 (11 pods)');
     expect(overdrawn(result)['requests.cpu']?.message).toContain('reaches requests.cpu 1100m at its peak, and the quota grants 1: 100m too much');
