@@ -49,6 +49,14 @@ export interface Provenance {
   readonly props?: ReadonlyMap<string, string>;
 }
 
+/** The prop that set the field at a JSON pointer, or the nearest one around it. */
+export function propAt(props: ReadonlyMap<string, string>, pointer: string): string | undefined {
+  for (let here = pointer; ; here = here.slice(0, here.lastIndexOf('/'))) {
+    const prop = props.get(here);
+    if (prop !== undefined || here === '') return prop;
+  }
+}
+
 /** The one opaque table that a run hands to the judge beside the objects. */
 export interface SideTable {
   readonly provenance: ReadonlyMap<KubeObject, Provenance>;

@@ -2,7 +2,7 @@ import type { Problem, Severity } from '../errors';
 import type { Graph } from '../graph/graph';
 import { groupKindOf, pointer, refOf, type KubeObject } from '../kube/object';
 import { containersOf, podTemplatesOf } from '../kube/pods';
-import type { Provenance, SideTable } from '../kube/provenance';
+import { propAt, type Provenance, type SideTable } from '../kube/provenance';
 import { inContainer, inPod } from './paths';
 import type { ContainerSubject, Finding, PodSubject, Profile, Report, Rule, RuleContext } from './rule';
 
@@ -85,7 +85,7 @@ class Run {
       this.object = object;
       this.order = index;
       for (const rule of this.onKinds.get(groupKindOf(object)) ?? NO_RULES) this.hand(rule, object);
-      for (const template of podTemplatesOf(object)) this.walkPod({ ...template, object, containers: containersOf(template.spec) });
+      for (const template of podTemplatesOf(object)) this.walkPod({ path: template.path, specPath: template.specPath, labels: template.labels, annotations: template.annotations, spec: template.spec, object, containers: containersOf(template.spec) });
     }
     this.object = undefined;
     this.order = ON_THE_SET;
@@ -129,20 +129,16 @@ class Run {
     const made = object && this.options.side.provenance.get(object);
     const at = pointer(...(finding.path ?? this.subjectPath(object)));
     const container = finding.container ?? (object === this.object ? this.container?.name : undefined);
-    const prop = made?.props && longestPrefix(made.props, at);
-    return {
-      id: rule.id,
-      severity: this.severityOf(rule.id, made),
-      message: finding.message,
-      fix: finding.fix ?? rule.fix,
-      ...(finding.accepted !== undefined && { accepted: finding.accepted }),
-      ...(made?.construct !== undefined && { construct: made.construct }),
-      ...(prop !== undefined && { prop }),
-      ...(object && { object: refOf(object) }),
-      ...(at !== '' && { pointer: at }),
-      ...(container !== undefined && container !== '' && { container }),
-      ...(made?.source && { source: made.source }),
-    };
+    const prop = made?.props && propAt(made.props, at);
+    const problem: Writable<Problem> = { id: rule.id, severity: this.severityOf(rule.id, made), message: finding.message, fix: finding.fix ?? rule.fix };
+    if (finding.accepted !== undefined) problem.accepted = finding.accepted;
+    if (made?.construct !== undefined) problem.construct = made.construct;
+    if (prop !== undefined) problem.prop = prop;
+    if (object) problem.object = refOf(object);
+    if (at !== '') problem.pointer = at;
+    if (container !== undefined && container !== '') problem.container = container;
+    if (made?.source) problem.source = made.source;
+    return problem;
   }
 
   /** What one of our constructs promises is an error to lose on its objects, whatever the profile says of objects of others. */
@@ -163,6 +159,8 @@ class Run {
   }
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 const NO_RULES: ReadonlyArray<RuleOn<'object'>> = [];
 
 function crashOf(rule: string, object: KubeObject | undefined, thrown: unknown): Problem {
@@ -174,14 +172,6 @@ function crashOf(rule: string, object: KubeObject | undefined, thrown: unknown):
     fix: `Report this as a defect of the rule ${rule}, with the object.`,
     ...(object && { object: refOf(object) }),
   };
-}
-
-/** The prop that set the field, or the nearest one around it. */
-function longestPrefix(props: ReadonlyMap<string, string>, at: string): string | undefined {
-  for (let here = at; ; here = here.slice(0, here.lastIndexOf('/'))) {
-    const prop = props.get(here);
-    if (prop !== undefined || here === '') return prop;
-  }
 }
 
 function compareText(a: string, b: string): number {

@@ -1,7 +1,7 @@
 import type { ObjectRef, Problem } from '../errors';
 import { buildGraph, type Graph } from '../graph/graph';
 import { refOf, type KubeObject } from '../kube/object';
-import type { Provenance, SideTable } from '../kube/provenance';
+import { propAt, type Provenance, type SideTable } from '../kube/provenance';
 import type { Schemas } from '../kube/schema';
 import { checkSemantics } from '../kube/semantic';
 import { verdict, type Profile, type WaivedProblem } from '../policy';
@@ -94,12 +94,4 @@ function blame(problem: Problem, made: Provenance | undefined): Problem {
   if (!made) return problem;
   const prop = made.props && propAt(made.props, problem.pointer ?? '');
   return { ...problem, ...(made.construct !== undefined && { construct: made.construct }), ...(prop !== undefined && { prop }), ...(made.source && { source: made.source }) };
-}
-
-/** The prop that set the field, or the nearest one around it. */
-function propAt(props: ReadonlyMap<string, string>, pointer: string): string | undefined {
-  for (let here = pointer; ; here = here.slice(0, here.lastIndexOf('/'))) {
-    const prop = props.get(here);
-    if (prop !== undefined || here === '') return prop;
-  }
 }
