@@ -80,7 +80,7 @@ export const FACTS: unique symbol = Symbol.for('cdk8s-plinth.facts') as never;
 /** What one construct of ours says about itself to synth; read after the whole tree stands. */
 export interface ConstructFacts {
   /** The TypeScript line that made the construct. */
-  readonly source?: SourcePosition;
+  readonly source?: SourcePosition | undefined;
   /** True when what the construct promises is an error to lose. */
   readonly guaranteed?: boolean;
   /** Everything wrong with it: bad props seen while it was built, and what only the whole tree shows. */

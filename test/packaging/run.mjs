@@ -7,6 +7,7 @@ import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const LIMITS = { megabytes: 20, packages: 16 };
+const VERSION = JSON.parse(fs.readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 const OTHER_NODES = ['22', '24'];
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -25,6 +26,18 @@ step('the package packs, and publishing it would succeed', () => {
   expect(publish.includes('cdk8s-plinth'), `npm publish --dry-run says ${publish}`);
 });
 
+step('it holds what runs, and nothing else', () => {
+  const files = run('tar', ['-tzf', tarball()], { cwd: temp }).split('\n').filter(Boolean).map((file) => file.replace(/^package\//, ''));
+  const strange = files.filter((file) => !/^(package\.json|README\.md|LICENSE|NOTICE|CHANGELOG\.md|dist\/(lib|constructs)\/.+\.(js|d\.ts|json))$/.test(file));
+  expect(strange.length === 0, `the tarball holds ${strange.join(', ')}`);
+  const sources = files.filter((file) => file.endsWith('.d.ts')).map((file) => file.replace(/^dist\/(.+)\.d\.ts$/, '$1.ts'));
+  const left = sources.filter((source) => !fs.existsSync(path.join(root, source)) || /(^|\/)(test|apps|bench|tools)\/|\/examples\.ts$/.test(source.replace('lib/policy/examples.ts', '')));
+  expect(left.length === 0, `built from what is no source of the product: ${left.join(', ')}`);
+  for (const table of fs.readdirSync(path.join(root, 'lib/synth/tables/data'), { recursive: true }).filter((name) => name.endsWith('.json'))) {
+    expect(files.includes(`dist/lib/synth/tables/data/${table.split(path.sep).join('/')}`), `the table ${table} is missing`);
+  }
+});
+
 step('it installs with its peers, small, and with no install script', () => {
   fs.writeFileSync(path.join(project, 'package.json'), JSON.stringify({ name: 'empty', private: true }));
   npm('install', tarball());
@@ -34,6 +47,11 @@ step('it installs with its peers, small, and with no install script', () => {
   expect(scripted.length === 0, `install scripts in ${scripted.map(({ name }) => name).join(', ')}`);
   const bytes = sizeOf(path.join(project, 'node_modules'));
   expect(bytes <= LIMITS.megabytes * 1e6, `${(bytes / 1e6).toFixed(1)} MB installed`);
+  const main = path.join(project, 'node_modules/cdk8s-plinth');
+  const { dependencies, peerDependencies } = JSON.parse(fs.readFileSync(path.join(main, 'package.json'), 'utf8'));
+  const known = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies)]);
+  const foreign = [...importsOf(path.join(main, 'dist'))].filter((name) => !name.startsWith('node:') && !known.has(name));
+  expect(foreign.length === 0, `the code or its types import ${foreign.join(', ')}, which is not installed with it`);
   console.log(`  ${packages.length} packages, ${(bytes / 1e6).toFixed(1)} MB`);
 });
 
@@ -49,19 +67,25 @@ step('TypeScript finds every entry point, as CommonJS, as ESM and in classic res
   fs.writeFileSync(path.join(project, 'esm.mts'), MAIN);
   const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
   const types = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022', '--types', 'node', '--typeRoots', path.join(root, 'node_modules/@types')];
-  run(process.execPath, [tsc, ...types, '--module', 'nodenext', 'main.ts', 'esm.mts']);
-  run(process.execPath, [tsc, ...types, '--module', 'commonjs', '--moduleResolution', 'node10', '--ignoreDeprecations', '6.0', 'main.ts']);
+  run(process.execPath, [tsc, '--ignoreConfig', ...types, '--module', 'nodenext', 'main.ts', 'esm.mts']);
+  // The declarations alone: every one is checked, and needs no types of Node.
+  fs.writeFileSync(path.join(project, 'bare.ts'), "export * as plinth from 'cdk8s-plinth';\nexport * as policy from 'cdk8s-plinth/policy';\nexport * as testing from 'cdk8s-plinth/testing';\n");
+  fs.writeFileSync(path.join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: { noEmit: true, strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, target: 'es2022', lib: ['es2022'], types: [], module: 'nodenext' }, files: ['bare.ts'] }));
+  run(process.execPath, [tsc, '-p', '.']);
+  run(process.execPath, [tsc, '--ignoreConfig', ...types, '--module', 'commonjs', '--moduleResolution', 'node10', '--ignoreDeprecations', '6.0', 'main.ts']);
 });
 
 for (const [version, node] of [[process.version, process.execPath], ...OTHER_NODES.map((major) => [major, nodeOf(major)])]) {
   step(`Node ${version}: require and import, synth, check`, () => {
     run(node, ['-e', "const { App, ProductionService } = require('cdk8s-plinth'); if (!App || !ProductionService) throw 1; require('cdk8s-plinth/policy'); require('cdk8s-plinth/testing')"]);
     run(node, ['--input-type=module', '-e', "import { App, ProductionService } from 'cdk8s-plinth'; import 'cdk8s-plinth/policy'; import 'cdk8s-plinth/testing'; if (!App || !ProductionService) throw 1"]);
-    const plinth = path.join(project, 'node_modules/cdk8s-plinth/dist/lib/cli/main.js');
+    // The command as the shell finds it: its first line asks for whatever `node` is first in the path.
+    const plinth = (...args) => run(path.join(project, 'node_modules/.bin/plinth'), args, { env: { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` } });
+    expect(plinth('--version').trim() === VERSION, 'plinth --version says the version of the package');
     for (const entry of ['main.ts', 'esm.mts']) {
-      run(node, [plinth, 'synth', entry, '--output', `out-${version}-${entry}`]);
-      run(node, [plinth, 'synth', entry, '--output', `out-${version}-${entry}`, '--check']);
-      run(node, [plinth, 'check', `out-${version}-${entry}`]);
+      plinth('synth', entry, '--output', `out-${version}-${entry}`);
+      plinth('synth', entry, '--output', `out-${version}-${entry}`, '--check');
+      plinth('check', `out-${version}-${entry}`);
       const deployment = fs.readFileSync(path.join(project, `out-${version}-${entry}`, 'shop/Deployment-api.yaml'), 'utf8');
       expect(deployment.includes('runAsNonRoot: true'), 'the Deployment is hardened');
     }
@@ -96,6 +120,17 @@ function tarball() {
 function installedPackages() {
   const lock = JSON.parse(fs.readFileSync(path.join(project, 'node_modules/.package-lock.json'), 'utf8'));
   return Object.keys(lock.packages).map((folder) => JSON.parse(fs.readFileSync(path.join(project, folder, 'package.json'), 'utf8')));
+}
+
+/** Every package that the files of a folder name: required, imported, or imported for its types. */
+function importsOf(folder) {
+  const names = new Set();
+  for (const file of fs.readdirSync(folder, { recursive: true }).filter((name) => /\.(js|d\.ts)$/.test(name))) {
+    const text = fs.readFileSync(path.join(folder, file), 'utf8');
+    const pattern = file.endsWith('.js') ? /\brequire\("((?:@[^/"]+\/)?[^./"][^/"]*)/g : /(?:\bfrom |\bimport\(|reference types=)['"]((?:@[^/'"]+\/)?[^./'"][^/'"]*)/g;
+    for (const [, name] of text.matchAll(pattern)) names.add(name);
+  }
+  return names;
 }
 
 function sizeOf(folder) {
