@@ -26,6 +26,7 @@ export const baseline: Profile = {
     'limit-range-violation': 'error',
     'namespace-missing': 'warning',
     'namespace-psa-vs-workload': 'error',
+    'netpol-blocks-declared-dependency': 'error',
     'netpol-namespace-label-missing': 'warning',
     'netpol-port-mismatch': 'error',
     'network-policy-dangling': 'warning',

@@ -1,4 +1,6 @@
-import { budgetsGuarding } from '../../graph/budgets';
+import { budgetsGuarding, type Budget } from '../../graph/budgets';
+import { at } from '../../kube/object';
+import { IntOrPercent } from '../../units';
 import { deployment, object, set } from '../example-objects';
 import { defineRule } from '../rule';
 
@@ -27,6 +29,10 @@ export const pdbRequired = defineRule({
           `),
         ),
       },
+      {
+        situation: 'the budget lets all of them go',
+        yaml: set(deployment('api', { spec: 'replicas: 3' }), object('policy/v1 PodDisruptionBudget', 'api', 'spec: { maxUnavailable: 100%, selector: { matchLabels: { app: api } } }')),
+      },
     ],
     good: [
       {
@@ -54,7 +60,16 @@ export const pdbRequired = defineRule({
   kinds: ['apps/Deployment', 'apps/StatefulSet', 'argoproj.io/Rollout'],
   check(object, report, { graph }) {
     const workload = graph.workloadOf(object);
-    if (workload === undefined || workload.scale.min < 2 || budgetsGuarding(graph, workload).length > 0) return;
-    report({ message: `no PodDisruptionBudget guards the pods of ${object.kind} ${object.metadata.name}, which has ${workload.scale.min} at least` });
+    if (workload === undefined || workload.scale.min < 2) return;
+    const [budget, ...others] = budgetsGuarding(graph, workload);
+    const [has, least] = [`${object.kind} ${object.metadata.name}, which has ${workload.scale.min} at least`, workload.scale.min];
+    if (budget === undefined) report({ message: `no PodDisruptionBudget guards the pods of ${has}` });
+    else if (others.length === 0 && letsAllGo(budget, least)) report({ message: `PodDisruptionBudget ${budget.object.metadata.name} lets all pods go at once of ${has}` });
   },
 });
+
+/** A share rounds up, of what may go and of what must stay. */
+function letsAllGo({ object }: Budget, pods: number): boolean {
+  const [away, there] = ['maxUnavailable', 'minAvailable'].map((field) => IntOrPercent.tryParse(at(object, 'spec', field))?.resolve(pods, 'up'));
+  return (away !== undefined && away >= pods) || there === 0;
+}
