@@ -1,5 +1,5 @@
 import { at, isMap, type KubeObject } from '../kube/object';
-import { readCidr, type Cidr } from './cidr';
+import { readCidr, type Cidr } from '../kube/cidr';
 import type { Graph } from './graph';
 import { addTo } from './group-by';
 import { readSelector, type LabelSelector } from './selectors';

@@ -1,6 +1,6 @@
 import { formatObject } from '../errors';
 import { isMap, refOf, type KubeObject } from '../kube/object';
-import { covers, overlaps, readCidr } from './cidr';
+import { covers, overlaps, readCidr } from '../kube/cidr';
 import { portNumber } from './container-ports';
 import type { Graph } from './graph';
 import { policiesIn, policiesOf, type Direction, type Policy, type PolicyPeer, type PolicyPort } from './network-policies';

@@ -1,5 +1,6 @@
 import { PlinthError, type Problem } from '../errors';
 import { IntOrPercent, Quantity, tryParseDuration } from '../units';
+import { isCidr } from './cidr';
 import { DEFAULT_SETS } from './defaults';
 import { isDnsSubdomain, nearest } from './names';
 import { isMap } from './object';
@@ -28,13 +29,20 @@ const ENGINES: Readonly<Record<keyof Capabilities, readonly string[]>> = {
 
 /** What an engine must be told, and may be told, beside its name. */
 const DETAILS: Readonly<Record<string, { readonly required: readonly string[]; readonly optional?: readonly string[] }>> = {
-  'gateway-api': { required: ['gateway', 'namespace', 'listener'], optional: ['proxyNamespace'] },
-  nginx: { required: ['className'] },
-  alb: { required: ['className'] },
-  traefik: { required: ['className'] },
+  'gateway-api': { required: ['gateway', 'namespace', 'listener'], optional: ['proxyNamespace', 'httpListener'] },
+  nginx: { required: ['className', 'namespace'] },
+  alb: { required: ['className', 'scheme', 'subnets'], optional: ['group'] },
+  traefik: { required: ['className', 'namespace'] },
   opentelemetry: { required: ['endpoint'] },
   'cert-manager': { required: ['issuer'] },
 };
+
+/** Details that are no free text. */
+const DETAIL_FORMS: Readonly<Record<string, { readonly takes: (given: unknown) => boolean; readonly words: string; readonly literal: string }>> = {
+  scheme: { takes: (given) => given === 'internet-facing' || given === 'internal', words: 'internet-facing, internal', literal: "'internal'" },
+  subnets: { takes: (given) => Array.isArray(given) && given.length > 0 && given.every((cidr) => isCidr(cidr)), words: "one or more networks in CIDR form, such as ['10.0.0.0/20']", literal: "['10.0.0.0/20']" },
+};
+const TEXT = { takes: (given: unknown) => typeof given === 'string' && given !== '', words: 'text that is not empty', literal: "'…'" };
 
 const KEYS: readonly string[] = ['kubernetes', 'zones', 'domain', 'dns', 'defaults', 'overrides', ...Object.keys(ENGINES)];
 
@@ -77,9 +85,10 @@ function checkEngine(capability: keyof Capabilities, value: unknown): Found[] {
   const details = DETAILS[engine];
   if (!details) return isMap(value) ? [{ id: 'platform-value', message: `${capability} is a map, and ${engine} needs no details`, prop: capability, accepted: `'${engine}'`, fix: `Write ${capability}: '${engine}'.` }] : [];
   const given = isMap(value) ? value : {};
-  const missing = details.required.filter((key) => typeof given[key] !== 'string' || given[key] === '');
+  const form = (key: string) => DETAIL_FORMS[key] ?? TEXT;
+  const wrong = [...details.required, ...(details.optional ?? []).filter((key) => given[key] !== undefined)].filter((key) => !form(key).takes(given[key]));
   return [
-    ...missing.map((key): Found => ({ id: 'platform-value', message: `${capability}.${key} is ${show(given[key])}`, prop: `${capability}.${key}`, accepted: 'text that is not empty', fix: `Give ${capability} as { engine: '${engine}', ${details.required.map((name) => `${name}: '…'`).join(', ')} }.` })),
+    ...wrong.map((key): Found => ({ id: 'platform-value', message: `${capability}.${key} is ${show(given[key])}`, prop: `${capability}.${key}`, accepted: form(key).words, fix: `Give ${capability} as { engine: '${engine}', ${details.required.map((name) => `${name}: ${form(name).literal}`).join(', ')} }.` })),
     ...Object.keys(given).flatMap((key) => unknownKey(key, `${capability}.${key}`, ['engine', ...details.required, ...(details.optional ?? [])])),
   ];
 }

@@ -6,10 +6,29 @@ export type KubernetesVersion = `1.${SupportedMinor}`;
 type SupportedMinor = 28 | 29 | 30 | 31 | 32 | 33 | 34 | 35 | 36;
 
 /** How workloads are reached from outside the cluster. */
-export type IngressEngine =
-  | 'none'
-  | GatewayApi
-  | { readonly engine: 'nginx' | 'alb' | 'traefik'; /** Name of the IngressClass. */ readonly className: string };
+export type IngressEngine = 'none' | GatewayApi | IngressController | AlbController;
+
+/** A controller inside the cluster that serves Ingresses. */
+export interface IngressController {
+  readonly engine: 'nginx' | 'traefik';
+  /** Name of the IngressClass. */
+  readonly className: string;
+  /** Namespace in which the controller's pods run; NetworkPolicies admit it. */
+  readonly namespace: string;
+}
+
+/** The AWS Load Balancer Controller: each Ingress, or group of Ingresses, is a load balancer that sends straight to pods. */
+export interface AlbController {
+  readonly engine: 'alb';
+  /** Name of the IngressClass. */
+  readonly className: string;
+  /** Who can reach the load balancers. */
+  readonly scheme: 'internet-facing' | 'internal';
+  /** Subnets of the load balancers, as CIDRs; NetworkPolicies admit them. */
+  readonly subnets: readonly [string, ...string[]];
+  /** Ingresses of one group share one load balancer. @default - one each */
+  readonly group?: string;
+}
 
 /** A Gateway of the Gateway API, run by the platform team, that routes of services attach to. */
 export interface GatewayApi {
@@ -20,6 +39,8 @@ export interface GatewayApi {
   readonly namespace: string;
   /** Name of the listener that routes attach to. */
   readonly listener: string;
+  /** Name of the listener without TLS, whose requests are sent on to `https`. @default - none: nothing is redirected */
+  readonly httpListener?: string;
   /** Namespace in which the Gateway's proxy pods run; NetworkPolicies admit it. @default - the Gateway's own */
   readonly proxyNamespace?: string;
 }

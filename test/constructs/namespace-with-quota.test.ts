@@ -188,7 +188,7 @@ describe('access', () => {
   it('gives routes where the Gateway API is, ingresses where their controller is, and neither where nothing is', () => {
     const resources = (ingress: PlatformProps['ingress']) => namespace({ access }, { ...(ingress && { ingress }) }).get('Role').rules.flatMap((rule: Tree) => rule.resources);
     expect(resources(undefined)).toEqual(expect.arrayContaining(['httproutes', 'grpcroutes', 'networkpolicies']));
-    expect(resources({ engine: 'nginx', className: 'nginx' })).toEqual(expect.arrayContaining(['ingresses', 'networkpolicies']));
+    expect(resources({ engine: 'nginx', className: 'nginx', namespace: 'ingress-nginx' })).toEqual(expect.arrayContaining(['ingresses', 'networkpolicies']));
     expect(resources('none')).toContain('networkpolicies');
     expect(resources('none').filter((name: string) => /ingress|route/.test(name))).toEqual([]);
   });

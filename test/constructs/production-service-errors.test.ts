@@ -118,8 +118,8 @@ describe('a name of ProductionService', () => {
 });
 
 describe('what the platform cannot do', () => {
-  it.each(['none', { engine: 'nginx', className: 'nginx' }] as const)('is told with the key to add where there is no Gateway API: %s', (ingress) => {
-    const [problem] = problemsOf(minimal(), (api) => api.expose('api.acme.io'), definePlatform({ ingress }));
+  it('is told with the key to add where there is no front door', () => {
+    const [problem] = problemsOf(minimal(), (api) => api.expose('api.acme.io'), definePlatform({ ingress: 'none' }));
     expect([problem?.id, problem?.fix]).toEqual(['engine-absent', expect.stringContaining("ingress: { engine: 'gateway-api'")]);
   });
 

@@ -20,6 +20,13 @@ export function readCidr(value: unknown): Cidr | undefined {
   return { bits, prefix, network: (address >> shift) << shift };
 }
 
+/** True for a network as every Kubernetes takes it: address, plain prefix length, and no bits set behind the prefix, which 1.36 refuses. */
+export function isCidr(value: unknown): value is string {
+  if (typeof value !== 'string' || !/\/(?:0|[1-9]\d*)$/.test(value)) return false;
+  const cidr = readCidr(value);
+  return cidr !== undefined && readCidr(value.slice(0, value.indexOf('/')))?.network === cidr.network;
+}
+
 /** True when every address of the inner block is in the outer one. */
 export function covers(outer: Cidr, inner: Cidr): boolean {
   if (outer.bits !== inner.bits || outer.prefix > inner.prefix) return false;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { covers, overlaps, readCidr, type Cidr } from '../../lib/graph/cidr';
+import { covers, isCidr, overlaps, readCidr, type Cidr } from '../../lib/kube/cidr';
 
 function cidr(text: string): Cidr {
   const read = readCidr(text);
@@ -29,5 +29,15 @@ describe('a block of addresses', () => {
 
   it.each(['', '10.0.0', '10.0.0.256', '010.0.0.1', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', '1::2::3', ':::', '12345::', '1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '::1/129', 7, null])('%s is none', (text) => {
     expect(readCidr(text)).toBeUndefined();
+  });
+});
+
+describe('a network in a manifest', () => {
+  it.each(['10.0.0.0/8', '203.0.113.7/32', '0.0.0.0/0', '2001:db8::/32', '::/0'])('%s is taken', (text) => {
+    expect(isCidr(text)).toBe(true);
+  });
+
+  it.each(['10.0.0.0', '10.0.0.1/8', '10.0.0.0/08', '10.0.0.0/33', '2001:db8::1/32', 'any', '', 8])('%s is not', (value) => {
+    expect(isCidr(value)).toBe(false);
   });
 });
