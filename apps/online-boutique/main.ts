@@ -31,6 +31,7 @@ const redis = new ProductionService(shop, 'redis-cart', {
   tcp: { port: 6379, readiness: { command: ['redis-cli', 'ping'] } },
   resources: { cpu: '70m', memory: '256Mi' },
   scale: { fixed: 1 },
+  rollout: { recreate: 'Two pods behind one Service would each hold some of the carts' },
   volumes: { '/data': { emptyDir: { sizeLimit: '256Mi' } } },
   waive: [
     {

@@ -78,6 +78,17 @@ export const examples = {
     });
   },
 
+  /** A version that cannot run beside the next one: the old pods go first, and each roll-out is an outage. */
+  recreate(scope: Construct): void {
+    new ProductionService(scope, 'index', {
+      image: 'registry.acme.io/shop/index:6.0.2',
+      http: { port: 8080, readiness: '/ready' },
+      resources: { cpu: '500m', memory: '1Gi' },
+      scale: { fixed: 2 },
+      rollout: { recreate: 'Two versions would write different formats into the same bucket.' },
+    });
+  },
+
   /** Always three, with requests equal to limits: the last to be evicted. */
   fixed(scope: Construct): void {
     new ProductionService(scope, 'ledger', {

@@ -10,6 +10,7 @@ export type {
   ProductionServiceOptions,
   ProductionServiceProps,
   RawOverrides,
+  Rollout,
   Scale,
   TcpPort,
 } from './props';

@@ -20,6 +20,7 @@ import { identityOf, imageOf, peerOf } from './parts/identity';
 import { budgetSpec, deploymentSpec, serviceSpec } from './parts/objects';
 import { podOf } from './parts/pod';
 import { protocolOf } from './parts/protocol';
+import { rolloutOf } from './parts/rollout';
 import { routeKind } from './parts/route';
 import { autoscalerSpec, budgetOf, peakPods, replicasOf } from './parts/scale';
 import type { ExposeOptions, ProductionServiceProps } from './props';
@@ -77,7 +78,8 @@ export class ProductionService extends Construct implements IPeer {
     this.hatches.raw(given['raw'], rawTargets(routeKind(protocol)));
     const replicas = replicasOf(ledger, given['scale'], defaults.replicas);
     this.selector = selector;
-    this.maxPods = peakPods(replicas, defaults.rollout.maxSurge);
+    const rollout = rolloutOf(ledger, given['rollout'], name, place, defaults.rollout);
+    this.maxPods = peakPods(replicas, rollout.maxSurge);
     const maker = new Maker(this, { ...identity, ...(place.namespace !== undefined && { namespace: place.namespace }), ledger, hatches: this.hatches, props: PROVENANCE });
 
     this.connections = new Connections(() => this[PEER], { scope: place, ledger }, platform.dns);
@@ -92,7 +94,7 @@ export class ProductionService extends Construct implements IPeer {
     const template = () => pod.template({ labels: identity.podLabels, annotations: identity.annotations, accountName: account.name, exposure: this.exposures.exposure, addresses: this.connections.variables() });
 
     this.serviceAccount = account.own ? maker.make<ServiceAccount>('ServiceAccount', () => ({ automountServiceAccountToken: false })) : account;
-    this.deployment = maker.make<Deployment>('Deployment', () => ({ spec: deploymentSpec(template(), replicas, selector, pod.startupBudget, defaults.rollout) }), { labels: identity.versionLabels });
+    this.deployment = maker.make<Deployment>('Deployment', () => ({ spec: deploymentSpec(template(), replicas, selector, pod.startupBudget, rollout, defaults.rollout) }), { labels: identity.versionLabels });
     this.service = maker.make<Service>('Service', () => ({ spec: serviceSpec(protocol, selector) }));
     this.hpa = replicas.auto && maker.make<HorizontalPodAutoscaler>('HorizontalPodAutoscaler', () => ({ spec: autoscalerSpec(name, replicas, defaults.scaling) }));
     this.pdb = budget === undefined ? undefined : maker.make<PodDisruptionBudget>('PodDisruptionBudget', () => ({ spec: budgetSpec(budget, selector) }));

@@ -80,6 +80,15 @@ export interface AutoScale {
   readonly memory?: number;
 }
 
+/** How a new version takes the place of the old one. */
+export interface Rollout {
+  /**
+   * Why no pod of the new version may start before the last of the old one is gone, in ten characters or more: each roll-out
+   * is an outage, for versions that cannot run at once. Recorded; it needs no waiver, since it is how the program works.
+   */
+  readonly recreate: string;
+}
+
 /** What keeps the service up while nodes come and go. */
 export interface Availability {
   /** Pods in different zones. @default 'prefer' */
@@ -143,6 +152,8 @@ export interface ProductionServiceOptions {
   };
   /** @default { auto: { min: 2, max: 6, cpu: 70 } } */
   readonly scale?: Scale;
+  /** How a new version takes the place of the old one. @default - new pods come first: surge 25 %, unavailable 0 */
+  readonly rollout?: Rollout;
   /** @default - spread over zones and hosts where possible, one pod at a time in a drain */
   readonly availability?: Availability;
   /** @default - 5s of drain, 15s behind a gateway; 30s to stop */

@@ -3,6 +3,7 @@ export const PROVENANCE: Readonly<Record<string, ReadonlyMap<string, string>>> =
   Deployment: props({
     '/spec/replicas': 'scale.fixed',
     '/spec/selector': 'selector',
+    '/spec/strategy': 'rollout',
     '/spec/progressDeadlineSeconds': 'probes.startupBudget',
     '/spec/template/spec/serviceAccountName': 'serviceAccount',
     '/spec/template/spec/securityContext': 'security',

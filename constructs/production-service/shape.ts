@@ -5,11 +5,12 @@ import { RESOURCES_SHAPE } from '../kit/resources';
 import { SECURITY_SHAPE } from '../kit/security';
 import { SHUTDOWN_SHAPE } from '../kit/shutdown';
 import { VOLUME_SHAPE } from '../kit/volumes';
-import type { ExposeOptions, GrpcPort, HttpPort, ProductionServiceOptions, RawOverrides, TcpPort } from './props';
+import type { ExposeOptions, GrpcPort, HttpPort, ProductionServiceOptions, RawOverrides, Rollout, TcpPort } from './props';
 
 const HTTP: ShapeOf<HttpPort> = { port: true, readiness: CHECK_SHAPE, servicePort: true };
 const GRPC: ShapeOf<GrpcPort> = { port: true, service: true, balancing: true };
 const TCP: ShapeOf<TcpPort> = { port: true, readiness: CHECK_SHAPE, servicePort: true };
+const ROLLOUT: ShapeOf<Rollout> = { recreate: true };
 const RAW: ShapeOf<RawOverrides> = { deployment: true, pod: true, container: true, service: true, hpa: true, pdb: true, networkPolicy: true, serviceAccount: true, route: true };
 
 /** Every prop that `ProductionService` reads. */
@@ -24,6 +25,7 @@ export const SHAPE: ShapeOf<ProductionServiceOptions & { http: HttpPort; grpc: G
   args: true,
   probes: { liveness: CHECK_SHAPE, startupBudget: true },
   scale: { fixed: true, auto: { min: true, max: true, cpu: true, memory: true } },
+  rollout: ROLLOUT,
   availability: { zones: true, hosts: true, budget: { maxUnavailable: true } },
   shutdown: SHUTDOWN_SHAPE,
   security: SECURITY_SHAPE,

@@ -26,15 +26,17 @@ export interface ScopedWaiver extends Waiver {
   readonly construct?: string;
 }
 
-/** A patch, merge or omission that a user asked for, as the inventory records it. */
+/** A patch, merge, omission or exception that a user asked for, as the inventory records it. */
 export interface Override {
-  /** How: merged in by `raw`, changed by `patch`, left out by `omit`, or a `selector` that adopts a live workload. */
-  readonly by: 'raw' | 'patch' | 'omit' | 'selector';
+  /** How: merged in by `raw`, changed by `patch`, left out by `omit`, a `selector` that adopts a live workload, or a `prop` that asks for an exception. */
+  readonly by: 'raw' | 'patch' | 'omit' | 'selector' | 'prop';
   readonly object: ObjectRef;
   /** JSON pointers that changed; empty for `omit` and for a callback. */
   readonly paths: readonly string[];
-  /** Why, where the form asks for it. @default - none: only `omit` asks */
+  /** Why, where the form asks for it. @default - none: only `omit` and props that ask for an exception do */
   readonly reason?: string;
+  /** Rule whose finding at one of the paths the reason answers: it is the design of the workload, and has no last day. @default - none */
+  readonly answers?: string;
 }
 
 /** What is known about the making of one object. The judge never needs it to judge. */
@@ -63,6 +65,8 @@ export interface SideTable {
   readonly waivers: readonly ScopedWaiver[];
   /** Objects that live outside the set and may be referred to. */
   readonly externals: readonly ExternalRef[];
+  /** What users asked for beside the props; those that answer a rule silence it at their place. @default - none */
+  readonly overrides?: readonly Override[];
 }
 
 /** An object that the set refers to and that somebody else makes. */

@@ -1,6 +1,7 @@
 import type { Problem } from '../errors';
 import type { Graph } from '../graph/graph';
 import type { SideTable } from '../kube/provenance';
+import { withoutAnswered } from './answered';
 import { findProblems } from './engine';
 import type { Profile, Rule } from './rule';
 import { RULES } from './registry';
@@ -30,7 +31,7 @@ export function judge(graph: Graph, options: JudgeOptions): readonly Problem[] {
 /** What `judge` finds, together with what was waived and by whom. */
 export function verdict(graph: Graph, options: JudgeOptions): Verdict {
   const { profile, minor, side, today, locked, rules = RULES } = options;
-  const findings = findProblems(graph, { profile, minor, side, rules });
+  const findings = withoutAnswered(findProblems(graph, { profile, minor, side, rules }), side.overrides, locked);
   return applyWaivers(findings, side.waivers, {
     today,
     known: rules.map(({ id }) => id),

@@ -47,7 +47,7 @@ export function checkManifests(paths: readonly string[], { minor, profile, today
   const outputs = readOutputs(found.outputs, paths);
   const made = read.objects.map(({ object, source }) => ({ object, source, ...outputs.constructOf(object, source.file) }));
   const provenance = new Map<KubeObject, Provenance>(made.map((each) => [each.object, each]));
-  const proof = prove(objects, { provenance, waivers: outputs.waivers, externals: outputs.externals }, { minor, profile, today, schemas });
+  const proof = prove(objects, { provenance, waivers: outputs.waivers, externals: outputs.externals, overrides: outputs.overrides }, { minor, profile, today, schemas });
 
   const place = placeIn(read.objects);
   return {

@@ -1,13 +1,14 @@
 import * as path from 'node:path';
 import { PlinthError, type Problem } from '../errors';
 import { identityOf, type KubeObject } from '../kube/object';
-import type { ExternalRef, ScopedWaiver } from '../kube/provenance';
+import type { ExternalRef, Override, ScopedWaiver } from '../kube/provenance';
 import { readInventory } from './files/read-inventory';
 
 /** What the inventories of folders say beside the manifests. */
 export interface Outputs {
   readonly waivers: readonly ScopedWaiver[];
   readonly externals: readonly ExternalRef[];
+  readonly overrides: readonly Override[];
   readonly problems: readonly Problem[];
   /** The construct that made an object, if the inventory of its folder knows it. */
   constructOf(object: KubeObject, file: string): { readonly construct?: string };
@@ -23,6 +24,7 @@ export function readOutputs(folders: readonly string[], paths: readonly string[]
   const constructs = new Map<string, ReadonlyMap<string, string>>();
   const waivers: ScopedWaiver[] = [];
   const externals: ExternalRef[] = [];
+  const overrides: Override[] = [];
   const problems: Problem[] = [];
   for (const folder of folders) {
     try {
@@ -31,6 +33,7 @@ export function readOutputs(folders: readonly string[], paths: readonly string[]
       constructs.set(folder, new Map(inventory.files.flatMap((file) => file.objects.map(({ id, construct }): [string, string] => [id, scoped(folder, construct)]))));
       for (const waiver of inventory.waivers) waivers.push({ ...waiver, construct: scoped(folder, waiver.construct) });
       for (const external of inventory.externals ?? []) externals.push(external);
+      for (const override of inventory.overrides) overrides.push(override);
     } catch (error) {
       if (!PlinthError.is(error)) throw error;
       problems.push(...error.problems);
@@ -39,6 +42,7 @@ export function readOutputs(folders: readonly string[], paths: readonly string[]
   return {
     waivers,
     externals,
+    overrides,
     problems,
     constructOf(object, file) {
       for (let folder = path.dirname(file); constructs.size > 0; folder = path.dirname(folder)) {

@@ -95,7 +95,7 @@ export function proveCollections(collections: readonly Collection[], options: Sy
     waived: proof.waived,
     waivers: side.waivers,
     externals: side.externals,
-    overrides: collections.flatMap((collection) => collection.overrides),
+    overrides: side.overrides ?? [],
     graph: proof.graph,
     ledger: (namespace) => ledger(proof.graph, namespace),
     stream: () => [...chunksOf(inStreamOrder(made, collections))].join(''),
@@ -124,6 +124,7 @@ function sideTableOf(made: readonly Collected[], collections: readonly Collectio
     provenance: new Map<KubeObject, Provenance>(made.map((each) => [each.object, each])),
     waivers: collections.flatMap((collection) => collection.waivers),
     externals: collections.flatMap((collection) => collection.externals),
+    overrides: collections.flatMap((collection) => collection.overrides),
   };
 }
 

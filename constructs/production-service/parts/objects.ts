@@ -4,19 +4,20 @@ import type { PodDisruptionBudgetSpec } from 'kubernetes-types/policy/v1';
 import type { ServiceDefaults } from '../../../lib/kube/defaults';
 import { parseDuration } from '../../../lib/units';
 import type { Protocol } from './protocol';
+import type { Rollout } from './rollout';
 import type { Replicas } from './scale';
 
 type Labels = Readonly<Record<string, string>>;
 
 /** The Deployment's spec; with an autoscaler it names no replicas, so that applying it again does not reset them. */
-export function deploymentSpec(template: PodTemplateSpec, replicas: Replicas, selector: Labels, startupBudget: number, rollout: ServiceDefaults['rollout']): DeploymentSpec {
+export function deploymentSpec(template: PodTemplateSpec, replicas: Replicas, selector: Labels, startupBudget: number, { strategy }: Rollout, rollout: ServiceDefaults['rollout']): DeploymentSpec {
   return {
     ...(!replicas.auto && { replicas: replicas.min }),
     minReadySeconds: parseDuration(rollout.minReady),
     progressDeadlineSeconds: startupBudget + parseDuration(rollout.deadlineBeyondStartup),
     revisionHistoryLimit: rollout.history,
     selector: { matchLabels: { ...selector } },
-    strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: rollout.maxSurge, maxUnavailable: rollout.maxUnavailable } },
+    strategy,
     template,
   };
 }

@@ -48,7 +48,7 @@ export interface OutputFile extends FilePlan {
 /** Keys in the order in which they are written, whatever the order in the source. */
 const WAIVER_KEYS = ['construct', 'rule', 'container', 'path', 'reason', 'owner', 'until'];
 const EXTERNAL_KEYS = ['group', 'kind', 'namespace', 'name'];
-const OVERRIDE_KEYS = ['by', 'object', 'apiVersion', 'kind', 'namespace', 'name', 'paths', 'reason'];
+const OVERRIDE_KEYS = ['by', 'object', 'apiVersion', 'kind', 'namespace', 'name', 'paths', 'reason', 'answers'];
 
 /** The text of an inventory: sorted, without a date, one item a line, so that a review shows what changed. */
 export function inventoryText(files: readonly OutputFile[], facts: InventoryFacts): string {

@@ -109,7 +109,7 @@ function isOverride(value: unknown): boolean {
   if (!isMap(value) || !isMap(value.object)) return false;
   const { apiVersion, kind, name, namespace } = value.object;
   const words = [value.by, apiVersion, kind, name].every((field) => typeof field === 'string');
-  return words && isOptional(namespace) && isOptional(value.reason) && isListOf(value.paths, (path) => typeof path === 'string');
+  return words && isOptional(namespace) && isOptional(value.reason) && isOptional(value.answers) && isListOf(value.paths, (path) => typeof path === 'string');
 }
 
 function isExternal(value: unknown): boolean {

@@ -9,7 +9,7 @@ import { contents, FACTS, filesOf, problemsOf, put, sandbox } from './sandbox';
 
 const DIGEST = 'a'.repeat(64);
 const WAIVER = { rule: 'replicas-too-few', reason: 'a cache that may be lost', owner: 'team-shop', until: '2027-01-31' };
-const OVERRIDE = { by: 'patch', object: { apiVersion: 'v1', kind: 'Service', namespace: 'shop', name: 'api' }, paths: ['/spec/type'] } as const;
+const OVERRIDE = { by: 'patch', object: { apiVersion: 'v1', kind: 'Service', namespace: 'shop', name: 'api' }, paths: ['/spec/type'], reason: 'clients are outside', answers: 'service-type-nodeport' } as const;
 const FULL: InventoryFacts = { ...FACTS, images: ['b:1', 'a:1', 'b:1'], waivers: [{ ...WAIVER, construct: 'shop/redis' }], overrides: [OVERRIDE] };
 const file = (path: string, ...ids: string[]): OutputFile => ({ path, text: '', sha256: DIGEST, objects: ids.map((id) => ({ id, construct: `c/${id}` })) });
 
@@ -23,7 +23,7 @@ describe('the inventory', () => {
       '  ],',
       '  "images": [', '    "a:1",', '    "b:1"', '  ],',
       '  "waivers": [', `    {"construct":"shop/redis","rule":"replicas-too-few","reason":"a cache that may be lost","owner":"team-shop","until":"2027-01-31"}`, '  ],',
-      '  "overrides": [', '    {"by":"patch","object":{"apiVersion":"v1","kind":"Service","namespace":"shop","name":"api"},"paths":["/spec/type"]}', '  ]',
+      '  "overrides": [', '    {"by":"patch","object":{"apiVersion":"v1","kind":"Service","namespace":"shop","name":"api"},"paths":["/spec/type"],"reason":"clients are outside","answers":"service-type-nodeport"}', '  ]',
       '}', '',
     ]);
   });
