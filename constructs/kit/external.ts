@@ -1,9 +1,10 @@
 import type { ServiceSpec } from 'kubernetes-types/core/v1';
 import { recommendedLabels } from '../../lib/kube/labels';
 import { isDns1035, isDnsSubdomain } from '../../lib/kube/names';
+import { isMap } from '../../lib/kube/object';
 import { PEER, type Client, type IPeer, type PeerFacts } from './peer';
 import { PlainObject } from './plain-object';
-import { show, type Told } from './problems';
+import { checkNames, show, type ShapeOf, type Told } from './problems';
 
 /** Something outside the cluster that workloads call. */
 export interface ExternalServiceProps {
@@ -30,22 +31,28 @@ export const External = {
 class ExternalService implements IPeer {
   readonly [PEER]: PeerFacts;
   private readonly aliases = new Map<string, PlainObject>();
+  private readonly props: ExternalServiceProps;
   private readonly problems: readonly Told[];
   private told = false;
 
   constructor(
     private readonly name: string,
-    private readonly props: ExternalServiceProps,
+    props: ExternalServiceProps,
   ) {
-    const { host, port, cidr = ADDRESS.test(host) ? `${host}/32` : undefined } = props;
+    // Plain JavaScript may give anything.
+    this.props = isMap(props) ? props : ({} as ExternalServiceProps);
+    const { host, port, cidr = ADDRESS.test(host) ? `${host}/32` : undefined } = this.props;
     const cidrs = cidr === undefined ? [] : typeof cidr === 'string' ? [cidr] : cidr;
-    this.problems = problemsOf(name, props, cidrs);
+    this.problems = problemsOf(name, this.props, cidrs);
     const facts = { name, reach: { cidrs }, ports: [{ name, container: port, service: port }], host: { near: host, far: host } };
     this[PEER] = { ...facts, prepare: (client) => this.prepare(client) };
   }
 
   private prepare({ scope, ledger }: Client): void {
-    if (!this.told) this.problems.forEach((problem) => ledger.tell(problem));
+    if (!this.told) {
+      checkNames(ledger, this.props, EXTERNAL_SHAPE, 'External.service.');
+      this.problems.forEach((problem) => ledger.tell(problem));
+    }
     this.told = true;
     const { host, port } = this.props;
     const place = scope.namespace ?? scope.owner.node.path;
@@ -61,6 +68,7 @@ class ExternalService implements IPeer {
   }
 }
 
+const EXTERNAL_SHAPE: ShapeOf<ExternalServiceProps> = { host: true, port: true, cidr: true };
 const ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 const CIDR = /^(?:\d{1,3}(?:\.\d{1,3}){3}\/(?:\d|[12]\d|3[0-2])|[0-9a-fA-F:]+\/(?:\d{1,2}|1[01]\d|12[0-8]))$/;
 

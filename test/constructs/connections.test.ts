@@ -137,4 +137,57 @@ describe('External.service', () => {
     const { problems } = build((chart) => void new ProductionService(chart, 'orders', minimal()).connectTo(database()).connectTo(database()));
     expect(problems.map(({ id }) => id)).toEqual(['external-duplicate']);
   });
+
+  it.each([
+    [undefined, ['external-host-malformed', 'prop-out-of-range', 'prop-required']],
+    ['orders.db.acme.io', ['external-host-malformed', 'prop-out-of-range', 'prop-required']],
+    [{ host: 'https://db', port: 0, cidr: '10.0.0.1' }, ['external-host-malformed', 'prop-out-of-range', 'cidr-malformed']],
+    [{ host: 'db.acme.io', port: 5432, cidrs: ['10.0.0.0/8'] }, ['prop-unknown', 'prop-required']],
+  ])('tells what is wrong with it, once, by whoever connects: %o', (props, ids) => {
+    const { problems } = build((chart) => {
+      const db = External.service('db', props as never);
+      for (const name of ['one', 'two']) new ProductionService(chart, name, minimal()).connectTo(db, { env: 'DB' });
+    });
+    expect(problems.map(({ id }) => id)).toEqual(ids);
+  });
+});
+
+describe('a connection', () => {
+  it('to itself is one between its own pods', () => {
+    const built = build((chart) => {
+      const api = new ProductionService(chart, 'api', minimal());
+      api.connectTo(api, { env: 'SELF' });
+    });
+    expect(built.problems).toEqual([]);
+    const { ingress, egress } = built.get('NetworkPolicy').spec;
+    expect([ingress, egress[1]]).toEqual([[{ from: [POD('api')], ports: [{ port: 'http' }] }], { to: [POD('api')], ports: [{ port: 8080 }] }]);
+    expect(envOf(built.get('Deployment'))).toEqual({ SELF: 'api:80' });
+  });
+
+  it('that is said twice, and by both sides, is one', () => {
+    const said = (times: number) =>
+      build((chart) => {
+        const [web, api] = [new ProductionService(chart, 'web', minimal()), new ProductionService(chart, 'api', minimal())];
+        for (let i = 0; i < times; i++) web.connectTo(api, { env: 'API' });
+        if (times > 1) api.allowFrom(web);
+      });
+    expect(said(2).problems).toEqual([]);
+    expect(said(2).objects).toEqual(said(1).objects);
+  });
+
+  it('gives the container\'s port of a headless service in another namespace too', () => {
+    const built = build((chart) => {
+      const cart = new ProductionService(namespace(chart, 'backend'), 'cart', grpc());
+      new ProductionService(namespace(chart, 'front'), 'web', minimal()).connectTo(cart, { env: 'CART' });
+    });
+    expect(envOf(built.get('Deployment', 'web'))).toEqual({ CART: 'cart.backend.svc.cluster.local:7070' });
+  });
+
+  it('keeps one value a variable', () => {
+    const { problems } = build((chart) => {
+      const web = new ProductionService(chart, 'web', minimal());
+      for (const name of ['a', 'b']) web.connectTo(new ProductionService(chart, name, minimal()), { env: 'ADDR' });
+    });
+    expect(problems).toMatchObject([{ id: 'env-duplicate', message: 'ADDR is to hold a:80 and b:80' }]);
+  });
 });

@@ -1,6 +1,9 @@
 import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
 import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import { factsOf } from '../../lib/kube/provenance';
+import { outputOf } from '../../lib/synth/output';
+import { synthesize } from '../../lib/synth/synthesize';
 import { ProductionService } from '../../constructs/production-service/production-service';
 import type { Patch } from '../../constructs/kit/overrides';
 import { build, minimal, type Tree } from './build';
@@ -44,6 +47,16 @@ describe('a patch', () => {
       (kind === 'Deployment' ? deployment : service).addJsonPatch(JsonPatch.add(path, value));
     });
     expect(at(built.get(kind), path)).toEqual(value);
+  });
+
+  it.each(LOST_BY_OTHERS)('of the %s at %s is in the YAML, and in the overrides of the inventory', (kind, path, value) => {
+    const app = new App();
+    new ProductionService(new Chart(app, 'shop', { namespace: 'shop' }), 'api', minimal()).patch(kind, JsonPatch.add(path, value));
+    const result = synthesize(app);
+    const written = parseAllDocuments(result.stream()).map((document) => document.toJS() as Tree).find((object) => object.kind === kind);
+    expect(at(written, path)).toEqual(value);
+    expect(result.overrides).toEqual([{ by: 'patch', object: expect.objectContaining({ kind, namespace: 'shop', name: 'api' }), paths: [path] }]);
+    expect(outputOf(result, 'per-resource').facts.overrides).toEqual(result.overrides);
   });
 
   it('may be a function of the plain object', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETS } from '../../lib/kube/defaults';
+import { contentHash } from '../../lib/kube/hash';
 import { PlinthError, type Problem } from '../../lib/errors';
 import { DEFAULT_PLATFORM, definePlatform, engineOf, lowestMinor, type PlatformProps } from '../../lib/kube/platform';
 
@@ -12,6 +13,12 @@ function problemsOf(props: unknown): readonly Problem[] {
   }
   return [];
 }
+
+describe('the dated default set', () => {
+  it.each([['2026-11', '0c2efcdb7b115ae3']] as const)('%s is what it was when it was released: a better number needs a new date', (date, digest) => {
+    expect(contentHash(DEFAULT_SETS[date], 16)).toBe(digest);
+  });
+});
 
 describe('definePlatform', () => {
   it('is the default platform where nothing is said', () => {
