@@ -175,8 +175,10 @@ describe('the page of the shop', () => {
   it('says what a bad deploy and a lost zone do', () => {
     expect(PAGE).toContain('`maxUnavailable: 0`, `minReadySeconds: 10`');
     expect(PAGE).toContain('`progressDeadlineSeconds: 420`');
+    expect(PAGE).toContain('`redis-cart` is re-created (`strategy: Recreate`)');
     for (const { metadata, spec } of ofKind('Deployment')) {
-      expect([spec.strategy.rollingUpdate.maxUnavailable, spec.minReadySeconds, spec.progressDeadlineSeconds], metadata.name).toEqual([0, 10, 420]);
+      expect([spec.strategy.type, spec.strategy.rollingUpdate?.maxUnavailable], metadata.name).toEqual(metadata.name === 'redis-cart' ? ['Recreate', undefined] : ['RollingUpdate', 0]);
+      expect([spec.minReadySeconds, spec.progressDeadlineSeconds], metadata.name).toEqual([10, 420]);
       const spread = (spec.template.spec.topologySpreadConstraints ?? []).map(({ topologyKey, whenUnsatisfiable }: Tree) => [topologyKey, whenUnsatisfiable]);
       expect(spread, metadata.name).toEqual(metadata.name === 'redis-cart' ? [] : [['topology.kubernetes.io/zone', 'ScheduleAnyway'], ['kubernetes.io/hostname', 'ScheduleAnyway']]);
     }

@@ -27,7 +27,9 @@ const OF_THE_SERVICE: readonly Undoing[] = [
   ['requests CPU', pod(remove(`${CONTAINER}/resources`)), 'cpu-request-required'],
   ['requests memory', pod(remove(`${CONTAINER}/resources`)), 'memory-request-required'],
   ['limits memory', pod(remove(`${CONTAINER}/resources/limits/memory`)), 'memory-limit-required'],
-  ['limits CPU', pod(remove(`${CONTAINER}/resources/limits/cpu`)), 'limit-range-violation'],
+  ['limits CPU', pod(remove(`${CONTAINER}/resources/limits/cpu`)), 'cpu-limit-required'],
+  ['limits CPU, where the namespace would do it', pod(remove(`${CONTAINER}/resources/limits/cpu`)), 'limit-range-violation'],
+  ['is killed for its own memory, not for that of others', pod(replace(`${CONTAINER}/resources/limits/memory`, '1Gi')), 'memory-request-equals-limit'],
   ['limits scratch space', pod(remove(`${CONTAINER}/resources/limits/ephemeral-storage`)), 'ephemeral-storage-required'],
   ['bounds its emptyDir', pod(remove(`${POD}/volumes/0/emptyDir/sizeLimit`)), 'emptydir-size-limit'],
   ['has resources in every container', (service) => service.patch('Deployment', (object: Tree) => void object.spec.template.spec.containers.push({ name: 'proxy', image: 'proxy:1' })), 'memory-limit-required'],
@@ -156,5 +158,13 @@ describe.each([
 describe('what nothing undoes', () => {
   it('has no problem', () => {
     expect(synth(() => undefined).problems).toEqual([]);
+  });
+
+  it('is a CPU limit that the props leave out, which is recorded', () => {
+    const app = new App({ today: TODAY });
+    new ProductionService(new Chart(app, 'shop', { namespace: 'shop' }), 'api', minimal({ resources: { cpu: '250m', memory: '256Mi', cpuLimit: false } }));
+    const { problems, overrides } = synthesize(app);
+    expect(problems).toEqual([]);
+    expect(overrides).toMatchObject([{ by: 'prop', answers: 'cpu-limit-required', reason: 'resources.cpuLimit is false' }]);
   });
 });

@@ -46,6 +46,7 @@ export function podOf(ledger: Ledger, parts: PodParts): { readonly startupBudget
   const { name, image, props, protocol, replicas, configured, selector, defaults, platform, scope } = parts;
   const mounted = mountsOf(ledger, props, configured, defaults);
   const resources = resourcesOf(ledger, props['resources'], defaults.resources, diskOf(mounted.declared), scope);
+  if (resources.limits?.['cpu'] === undefined) ledger.overrides.push({ by: 'prop', object: { apiVersion: 'apps/v1', kind: 'Deployment', name, ...(scope.namespace !== undefined && { namespace: scope.namespace }) }, paths: ['/spec/template/spec/containers/0/resources'], reason: 'resources.cpuLimit is false', answers: 'cpu-limit-required' });
   const { probes, startupBudget } = probed(ledger, props['probes'], protocol, defaults.probes);
   const shutdown = shutdownOf(ledger, props['shutdown'], defaults.shutdown, platform);
   const securityContext = podSecurity(ledger, props['security'], defaults.security.user);

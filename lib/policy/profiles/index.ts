@@ -13,7 +13,6 @@ export const PROFILES: readonly Profile[] = [baseline, gitops, production, pssBa
 
 /** Rules that no profile has on, and why; they are asked for by id. */
 export const OPT_IN: Readonly<Record<string, string>> = {
-  'cpu-limit-required': 'Whether CPU is limited is a choice: limits keep neighbours apart, their absence uses idle CPU.',
   'instance-label-matches-name': 'Helm writes the name of the release there.',
 };
 
