@@ -75,6 +75,26 @@ step('TypeScript finds every entry point, as CommonJS, as ESM and in classic res
   run(process.execPath, [tsc, '--ignoreConfig', ...types, '--module', 'commonjs', '--moduleResolution', 'node10', '--ignoreDeprecations', '6.0', 'main.ts']);
 });
 
+step('the matchers of ./testing run without a test runner', () => {
+  fs.writeFileSync(path.join(project, 'matchers.mjs'), `
+    import assert from 'node:assert';
+    import { App, Chart, ProductionService } from 'cdk8s-plinth';
+    import { plinthMatchers } from 'cdk8s-plinth/testing';
+    const app = new App();
+    const chart = new Chart(app, 'shop', { namespace: 'shop' });
+    const service = (id) => new ProductionService(chart, id, { image: 'registry.example.com/shop/api:1.4.2', http: { port: 8080, readiness: '/ready' }, resources: { cpu: '250m', memory: '256Mi' } });
+    const [web, api] = [service('web'), service('api')];
+    web.connectTo(api);
+    assert(plinthMatchers.toAllow(app, web, api, 8080).pass);
+    assert(plinthMatchers.toDeny(app, api, 'shop/web').pass);
+    assert.match(plinthMatchers.toAllow(app, api, web, 8080).message(), /NetworkPolicy shop\\/api/);
+    assert(plinthMatchers.toMatchGolden(app, process.cwd() + '/golden.yaml', { update: true }).pass);
+    const { pass, message } = plinthMatchers.toBePolicyClean(app);
+    assert(pass, message());
+  `);
+  run(process.execPath, ['matchers.mjs']);
+});
+
 for (const [version, node] of [[process.version, process.execPath], ...OTHER_NODES.map((major) => [major, nodeOf(major)])]) {
   step(`Node ${version}: require and import, synth, check`, () => {
     run(node, ['-e', "const { App, ProductionService } = require('cdk8s-plinth'); if (!App || !ProductionService) throw 1; require('cdk8s-plinth/policy'); require('cdk8s-plinth/testing')"]);

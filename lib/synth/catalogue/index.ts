@@ -4,6 +4,7 @@ import { OBJECTS } from './objects';
 import { PODS } from './pods';
 import { SCHEMA } from './schema';
 import { FILES, JUDGE, SYNTHESIS } from './synthesis';
+import { TESTING } from './testing';
 import { VALUES } from './values';
 
 export type { ErrorEntries, ErrorEntry } from './entry';
@@ -18,6 +19,7 @@ export const SECTIONS: ReadonlyArray<{ readonly title: string; readonly entries:
   { title: 'Other objects', entries: OBJECTS },
   { title: 'Waivers, rules and profiles', entries: JUDGE },
   { title: 'Files', entries: FILES },
+  { title: 'Tests', entries: TESTING },
 ];
 
 /** Every error that is no rule, by id. */

@@ -1,0 +1,26 @@
+import type { IConstruct } from 'constructs';
+import { PlinthError } from '../errors';
+import { synthesize, type SynthOptions, type SynthResult } from '../synth/synthesize';
+
+/** What the matchers look at: an app, a part of one, or what `expectClean` gave of it, which is proved only once. */
+export type Proved = IConstruct | SynthResult;
+
+/** A day before the last day of every waiver: whether one has expired is no question of a unit test. */
+const ANY_DAY = '2000-01-01';
+
+/** What a synthesis gave, with or without errors; a result is itself. */
+export function resultOf(subject: Proved, options: SynthOptions = {}): SynthResult {
+  return isResult(subject) ? subject : synthesize(subject, { today: ANY_DAY, ...options });
+}
+
+/** What a synthesis gave, if it found no error. @throws PlinthError with every error */
+export function expectClean(subject: Proved, options: SynthOptions = {}): SynthResult {
+  const result = resultOf(subject, options);
+  const errors = result.problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new PlinthError(errors);
+  return result;
+}
+
+function isResult(subject: Proved): subject is SynthResult {
+  return !('node' in subject);
+}
