@@ -35,9 +35,10 @@ export interface Proof {
 export function prove(objects: readonly KubeObject[], side: SideTable, { schemas, others, minor, profile, today, broken }: ProofOptions): Proof {
   const problems: Problem[] = [];
   const told = new Told();
+  const unknown = new UnknownKinds();
   const tell = (found: readonly Problem[], object: KubeObject): void => {
     for (const problem of found) {
-      if (told.covers(problem)) continue;
+      if (told.covers(problem) || unknown.counts(problem, problems.length)) continue;
       problems.push(blame(problem, side.provenance.get(object)));
     }
     for (const problem of found) told.note(problem);
@@ -49,8 +50,9 @@ export function prove(objects: readonly KubeObject[], side: SideTable, { schemas
     }
     tell(schemas.check(object), object);
     tell(checkSemantics(object, minor), object);
-    for (const [other, theirs] of others ?? NONE) tell(theirs.check(object).map((problem) => ({ ...problem, message: `${problem.message} (in Kubernetes 1.${other})` })), object);
+    for (const [other, theirs] of others ?? NONE) tell(theirs.check(object).filter(({ id }) => id !== UNKNOWN_KIND).map((problem) => ({ ...problem, message: `${problem.message} (in Kubernetes 1.${other})` })), object);
   }
+  unknown.tellIn(problems);
   const graph = buildGraph(objects, { minor, externals: side.externals });
   const judged = verdict(graph, { profile, minor, side, today });
   for (const problem of judged.problems) if (!told.covers(problem)) problems.push(problem);
@@ -61,7 +63,7 @@ const NONE: ReadonlyMap<number, Schemas> = new Map();
 
 /** Places that are known to be wrong. */
 class Told {
-  private readonly places = new Map<string, string[]>();
+  private readonly places = new Map<string, Set<string>>();
 
   note({ object, pointer = '', severity }: Problem): void {
     if (object && severity === 'error') this.add(object, pointer);
@@ -74,14 +76,40 @@ class Told {
   covers({ object, pointer = '' }: Problem): boolean {
     if (this.places.size === 0 || !object) return false;
     const wrong = this.places.get(keyOf(object));
-    return wrong !== undefined && wrong.some((place) => `${pointer}/`.startsWith(`${place}/`));
+    if (!wrong) return false;
+    for (let place = pointer; !wrong.has(place); place = place.slice(0, place.lastIndexOf('/'))) if (place === '') return false;
+    return true;
   }
 
   private add(object: ObjectRef, place: string): void {
     const key = keyOf(object);
     const places = this.places.get(key);
-    if (places) places.push(place);
-    else this.places.set(key, [place]);
+    if (places) places.add(place);
+    else this.places.set(key, new Set([place]));
+  }
+}
+
+const UNKNOWN_KIND = 'schema-unknown-kind';
+
+/** Kinds without a schema: each is one warning, on its first object, that counts the others. */
+class UnknownKinds {
+  private readonly kinds = new Map<string, { readonly place: number; more: number }>();
+
+  /** True for a warning that an earlier one of the kind counts. */
+  counts({ id, object }: Problem, place: number): boolean {
+    if (id !== UNKNOWN_KIND || !object) return false;
+    const key = `${object.apiVersion}\n${object.kind}`;
+    const known = this.kinds.get(key);
+    if (known) known.more++;
+    else this.kinds.set(key, { place, more: 0 });
+    return known !== undefined;
+  }
+
+  tellIn(problems: Problem[]): void {
+    for (const { place, more } of this.kinds.values()) {
+      const first = problems[place];
+      if (first && more > 0) problems[place] = { ...first, message: `${first.message}, nor those of ${more} more ${more === 1 ? 'object' : 'objects'} of its kind` };
+    }
   }
 }
 
