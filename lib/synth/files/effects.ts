@@ -1,5 +1,6 @@
-import { linkSync, mkdirSync, renameSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, renameSync, rmdirSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /**
  * Every change that writing makes to the disk goes through these few steps, so that tests can stop a run after any of them.
@@ -28,7 +29,7 @@ const SYNCS = 16;
 
 /** The real disk. */
 export const diskEffects: Effects = {
-  makeFolder: (path) => void mkdirSync(path, { recursive: true }),
+  makeFolder,
   create: (path, text) => writeFileSync(path, text, { flag: 'wx' }),
   async sync(paths, what) {
     let next = 0;
@@ -50,6 +51,18 @@ export const diskEffects: Effects = {
   remove: (path) => unless(['ENOENT'], () => unlinkSync(path)),
   removeFolder: (path) => unless(['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR'], () => rmdirSync(path)),
 };
+
+/** Makes a folder and those above it. Node's own `recursive` never ends where a file system denies a folder with ENOENT, as `/proc` does. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' && dirname(path) !== path) {
+      makeFolder(dirname(path));
+      mkdirSync(path);
+    } else if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
+}
 
 async function syncOne(path: string, what: 'files' | 'folders'): Promise<void> {
   // A folder may be gone by now; Windows cannot open one, and some network file systems cannot sync one.

@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkTree, layoutFiles, LAYOUTS, OWNERSHIP_CONFLICTS, readInventory, writeTree, type FilePlan } from '../../../lib/synth/files';
@@ -244,6 +244,10 @@ describe('an output folder that cannot be written', () => {
     expect(await problemsOf(() => writeTree(join(dir, 'out'), filesOf({ [A]: 'a\n' }), FACTS))).toMatchObject([{ id: 'output-unwritable' }]);
     expect(await problemsOf(() => writeTree(join(dir, 'out', 'deeper'), filesOf({ [A]: 'a\n' }), FACTS))).toMatchObject([{ id: 'output-unwritable' }]);
     expect(await problemsOf(() => checkTree(join(dir, 'out'), filesOf({ [A]: 'a\n' }), FACTS))).toMatchObject([{ id: 'output-unwritable' }]);
+  });
+
+  it.runIf(existsSync('/proc/self'))('may be denied by a file system that says ENOENT to a new folder', async () => {
+    expect(await problemsOf(() => writeTree('/proc/plinth-test/out', filesOf({ [A]: 'a\n' }), FACTS))).toMatchObject([{ id: 'output-unwritable' }]);
   });
 
   it('may itself be a link: that is the user’s choice', async () => {
