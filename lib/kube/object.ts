@@ -51,7 +51,7 @@ export function identityOf(object: KubeObject): string {
 /** The object's name as problems carry it. */
 export function refOf(object: KubeObject): ObjectRef {
   const { apiVersion, kind, metadata } = object;
-  return metadata.namespace === undefined ? { apiVersion, kind, name: metadata.name } : { apiVersion, kind, namespace: metadata.namespace, name: metadata.name };
+  return typeof metadata.namespace !== 'string' ? { apiVersion, kind, name: metadata.name } : { apiVersion, kind, namespace: metadata.namespace, name: metadata.name };
 }
 
 /** True for a plain map: not an array, not null. */

@@ -132,7 +132,9 @@ function typeFix(shape: Shape, value: unknown): string {
     if (shape === 'boolean' && (value === 'true' || value === 'false')) return `Write ${value} without quotes.`;
   }
   if (shape === 'array' && !Array.isArray(value)) return 'Write a list, even of one item.';
-  if (shape === 'string' && (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')) return `Write "${value}" in quotes.`;
+  // The value is what YAML made of a text that may have been another: `n`, `1.10`, `0644`.
+  if (shape === 'string' && typeof value === 'boolean') return `Put what is written in quotes: YAML reads ${value ? 'y, yes and on' : 'n, no and off'} as ${value}.`;
+  if (shape === 'string' && (typeof value === 'number' || typeof value === 'bigint')) return `Put what is written in quotes, as in "${value}".`;
   return `Write ${EXPECTED[shape]}.`;
 }
 
