@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { PlinthError } from '../errors';
 import { profileOf } from '../policy/profiles';
 import { checkManifests } from '../synth/check-manifests';
 import { EXIT, exitCodeOf, type FailOn } from './exit-codes';
@@ -23,6 +24,16 @@ const MINOR = 34;
 
 /** Judges files; the findings are the product, and go to stdout. */
 export async function runCheck(paths: readonly string[], flags: CheckFlags): Promise<number> {
+  try {
+    return await judge(paths, flags);
+  } catch (error) {
+    if (!PlinthError.is(error)) throw error;
+    say(reportOf(error.problems, paintFor(process.stderr)));
+    return exitCodeOf(error.problems, 'error');
+  }
+}
+
+async function judge(paths: readonly string[], flags: CheckFlags): Promise<number> {
   const minor = flags.kubernetes ?? MINOR;
   const profile = profileOf(flags.profile ?? 'production');
   const result = checkManifests(paths, { minor, profile, today: flags.today ?? today(), crds: flags.crds ?? [], stdin: () => fs.readFileSync(0, 'utf8') });

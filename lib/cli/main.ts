@@ -8,6 +8,11 @@ import { EXIT } from './exit-codes';
 
 const { program } = require('./program') as typeof import('./program');
 
+// Nobody may listen to the talk, as in `2>&1 | head -1`; that is no failure.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 // Until a command says otherwise: a process that ends early has not succeeded.
 process.exitCode = EXIT.failed;
 program()

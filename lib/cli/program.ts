@@ -37,7 +37,7 @@ function synth(): Command {
     .addOption(new Option('--layout <layout>', 'how objects are spread over files').choices(LAYOUTS).default('per-resource'))
     .option('--check', 'write nothing; list what would change, and exit 3 if anything would')
     .option('--stdout', 'print one YAML stream and write no file')
-    .option('--set <name=value>', 'give the app a value that it reads with App.value(name); may be repeated', collectValue, new Map<string, string>())
+    .addOption(new Option('--set <name=value>', 'give the app a value that it reads with App.value(name); may be repeated').argParser(collectValue).default(new Map<string, string>(), 'none'))
     .addHelpText(
       'after',
       `
@@ -86,8 +86,8 @@ function explain(): Command {
 /** The options of every command that judges. */
 function judging(command: Command): Command {
   return command
-    .option('--kubernetes <version>', 'Kubernetes version to prove for, 1.28 to 1.36', minorOf)
-    .option('--profile <name>', 'which rules are on')
+    .option('--kubernetes <version>', 'Kubernetes version to prove for, 1.28 to 1.36 (default: the lowest of the app\'s platforms, else 1.34)', minorOf)
+    .option('--profile <name>', 'which rules are on: production, strict, baseline, gitops, pss-baseline or pss-restricted (default: production)')
     .option('--crds <path...>', 'files or folders with CustomResourceDefinitions of kinds that we do not know')
     .addOption(new Option('--fail-on <severity>', 'which findings fail the run').choices(['error', 'warning']).default('error'))
     .option('--today <date>', 'the day on which waivers are judged, YYYY-MM-DD', dayOf);
@@ -100,7 +100,7 @@ function minorOf(text: string): number {
 }
 
 function dayOf(text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text))) throw new InvalidArgumentError('Write a day as 2026-11-21.');
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || !new Date(`${text}T00:00Z`).toJSON()?.startsWith(text)) throw new InvalidArgumentError('Write a day as 2026-11-21.');
   return text;
 }
 

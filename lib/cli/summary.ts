@@ -29,9 +29,9 @@ export function writeLines({ created, updated, unchanged, pruned, recovered }: W
 }
 
 /** What a run would change. */
-export function changeLines({ isCurrent, created, updated, pruned, isInventoryStale }: CheckReport, folder: string): string[] {
+export function changeLines({ isCurrent, created, updated, pruned, isInventoryStale, problems }: CheckReport, folder: string): string[] {
   if (isCurrent) return [`${folder} is what the app gives`];
-  const lines = [`${folder} is not what the app gives: ${created.length} to create, ${updated.length} to update, ${pruned.length} to prune`];
+  const lines = [`${folder} is not what the app gives: ${created.length} to create, ${updated.length} to update, ${pruned.length} to prune${problems.length > 0 ? `; ${plural(problems.length, 'problem')}, named above` : ''}`];
   for (const [what, paths] of [['create', created], ['update', updated], ['prune', pruned]] as const) for (const path of paths) lines.push(`  ${what} ${path}`);
   if (isInventoryStale) lines.push('  update .plinth-inventory');
   return lines;

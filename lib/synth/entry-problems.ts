@@ -60,5 +60,5 @@ function error(problem: EntryProblem): Problem {
 }
 
 function nameOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.name : `a ${typeof thrown}`;
+  return thrown instanceof Error ? thrown.name : 'what is no Error';
 }

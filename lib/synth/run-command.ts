@@ -23,7 +23,7 @@ export interface CommandRun {
 export function runCommand(entry: string): CommandRun {
   if (!fs.statSync(entry, { throwIfNoEntry: false })?.isFile()) return { problems: [entryMissing(entry)] };
   const command = commandOf(entry);
-  if (command === undefined) return { problems: [withoutCommand(entry)] };
+  if (command === undefined) return { problems: [withoutCommand(entry), ...configOf(entry).problems] };
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'plinth-'));
   try {
     const { status, signal, error } = spawnSync(command, { shell: true, cwd: path.dirname(path.resolve(entry)), env: { ...process.env, CDK8S_OUTDIR: folder }, stdio: ['inherit', 2, 2] });
@@ -40,9 +40,13 @@ export function runCommand(entry: string): CommandRun {
 
 function commandOf(entry: string): string | undefined {
   if (!/\.ya?ml$/.test(entry)) return isExecutable(entry) ? `'${path.resolve(entry).replaceAll("'", "'\\''")}'` : undefined;
-  const [config] = readDocuments(fs.readFileSync(entry, 'utf8'), entry).documents;
+  const [config] = configOf(entry).documents;
   const command = at(config?.value, 'app');
   return typeof command === 'string' && command.trim() !== '' ? command : undefined;
+}
+
+function configOf(entry: string): ReturnType<typeof readDocuments> {
+  return /\.ya?ml$/.test(entry) ? readDocuments(fs.readFileSync(entry, 'utf8'), entry) : { documents: [], problems: [] };
 }
 
 function isExecutable(file: string): boolean {

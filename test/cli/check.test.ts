@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { app, emptyFolder, plinth } from './plinth';
+import { app, emptyFolder, MAIN, plinth } from './plinth';
 
 const config = (name: string, extra = ''): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n  namespace: shop\ndata: {}\n${extra}`;
 const widget = 'apiVersion: example.com/v1\nkind: Widget\nmetadata:\n  name: w\n  namespace: shop\nspec:\n  sise: 3\n';
@@ -115,5 +116,36 @@ describe.concurrent('plinth check', () => {
     const folder = folderOf({ 'widget.yaml': widget });
     const [lenient, strict] = await Promise.all([plinth(['check', folder]), plinth(['check', folder, '--fail-on', 'warning'])]);
     expect([lenient.code, strict.code]).toEqual([0, 6]);
+  });
+
+  it('names a profile that is not there without a trace of the program', async () => {
+    const { code, stdout, stderr } = await plinth(['check', '-', '--profile', 'prodction'], { stdin: config('x') });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^error profile-unknown: [^\n]*\n {2}accepted: [^\n]*\n {2}fix: Write production\.\n$/);
+  });
+
+  it('warns once of a kind without a schema, and counts its objects', async () => {
+    const foreign = (kind: string, name: string): string => `apiVersion: example.com/v1\nkind: ${kind}\nmetadata: { name: ${name}, namespace: shop }\n`;
+    const { problems } = await report(['-'], [foreign('Widget', 'a'), foreign('Widget', 'b'), foreign('Gadget', 'a'), foreign('Widget', 'c')].join('---\n'));
+    expect(problems).toMatchObject([
+      { id: 'schema-unknown-kind', message: expect.stringMatching(/Widget.* nor those of 2 more objects of its kind$/), source: { line: 1 } },
+      { id: 'schema-unknown-kind', message: expect.stringMatching(/Gadget, so its fields were not checked$/) },
+    ]);
+  });
+
+  it('names the line of a namespace that YAML reads as no text, and quotes no text that nobody wrote', async () => {
+    const { problems } = await report(['-'], config('x').replace('namespace: shop', 'namespace: n'));
+    expect(problems).toMatchObject([{ id: 'schema-type', fix: expect.stringContaining('YAML reads n, no and off as false'), source: { file: '<stdin>', line: 5 } }]);
+  });
+
+  it('exits as it would have when the reader of its report goes away', async () => {
+    const file = path.join(folderOf({ 'many.yaml': Array.from({ length: 3000 }, (_, i) => config(`c${i}`).replace('\ndata:', '\ndate:')).join('---\n') }), 'many.yaml');
+    const run = (redirect: string) => spawnSync('sh', ['-c', `{ "$0" "$@" ${redirect}; echo $? >&3; } | head -1 >/dev/null`, process.execPath, MAIN, 'check', file, '--format', 'json'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], encoding: 'utf8' }).output[3];
+    expect([run(''), run('2>&1')]).toEqual(['6\n', '6\n']);
+  });
+
+  it('takes only days that the calendar has', async () => {
+    const [none, leap] = await Promise.all(['2026-02-30', '2028-02-29'].map((day) => plinth(['check', '-', '--today', day], { stdin: config('x') })));
+    expect([none?.code, leap?.code]).toEqual([2, 0]);
   });
 });

@@ -18,7 +18,7 @@ export interface RunOptions {
 }
 
 export const ROOT = path.resolve(__dirname, '../..');
-const MAIN = path.join(ROOT, 'dist/lib/cli/main.js');
+export const MAIN = path.join(ROOT, 'dist/lib/cli/main.js');
 
 /** Path of an app of the fixtures. */
 export const app = (name: string): string => path.join(ROOT, 'test/fixtures/apps', `${name}.ts`);

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { describe, expect, it } from 'vitest';
+import { PROFILES } from '../../lib/policy/profiles';
 import { app, emptyFolder, filesIn, plinth, ROOT } from './plinth';
 
 const toStdout = (name: string, ...more: string[]) => plinth(['synth', app(name), '--stdout', ...more]);
@@ -111,6 +112,9 @@ describe.concurrent('plinth synth', () => {
     fs.writeFileSync(path.join(folder, 'cdk8s.yaml'), 'app: exit 5\n');
     const failed = await plinth(['synth', path.join(folder, 'cdk8s.yaml'), '--stdout']);
     expect([failed.code, ids(failed.stderr)]).toEqual([1, ['entry-command-failed']]);
+    fs.writeFileSync(path.join(folder, 'cdk8s.yaml'), 'app: [\n');
+    const broken = await plinth(['synth', path.join(folder, 'cdk8s.yaml'), '--stdout']);
+    expect([broken.code, ids(broken.stderr)]).toEqual([2, ['entry-not-runnable', 'yaml-unreadable']]);
   });
 
   it('gives the app its values, and says which one is missing or misspelt', async () => {
@@ -185,6 +189,9 @@ describe.concurrent('plinth synth --output', () => {
     const { code, stderr } = await plinth(['synth', app('plain'), '--output', folder], { env: { COLOUR: 'blue' } });
     expect([code, ids(stderr)]).toEqual([7, ['file-edited']]);
     expect(fs.readFileSync(file, 'utf8')).toContain('colour: red\n# urgent\n');
+    const checked = await plinth(['synth', app('plain'), '--output', folder, '--check']);
+    expect([checked.code, ids(checked.stderr)]).toEqual([7, ['file-edited']]);
+    expect(checked.stderr).toContain('0 to prune; 1 problem, named above\n');
   });
 
   it('leaves the tree as it is when the app is wrong', async () => {
@@ -220,6 +227,7 @@ describe.concurrent('the command', () => {
     expect([version.code, help.code]).toEqual([0, 0]);
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(help.stdout).toContain('plinth synth main.ts --output manifests\n');
+    for (const { name } of PROFILES) expect(help.stdout).toContain(name);
   });
 
   it('explains rules and errors, and guesses what was meant', async () => {
