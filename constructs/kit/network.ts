@@ -36,7 +36,7 @@ export class Connections {
   private readonly ingress = new Map<PeerFacts, Edge>();
   private readonly addresses = new Map<string, string>();
   private reserved: ReadonlySet<string> = new Set();
-  private gateway: { readonly namespace: string; readonly ports: Set<string> } | undefined;
+  private readonly outside = new Map<string, { readonly from: readonly NetworkPolicyPeer[]; readonly ports: Set<string> }>();
 
   constructor(
     private readonly self: () => PeerFacts,
@@ -74,10 +74,12 @@ export class Connections {
     edge(this.egress, to).ports.set(port.name, port);
   }
 
-  /** Lets the proxies of the platform's gateway in. */
-  admitGateway(namespace: string, port: PeerPort): void {
-    this.gateway ??= { namespace, ports: new Set() };
-    this.gateway.ports.add(port.name);
+  /** Lets those in who bring traffic from outside the cluster: proxies of a gateway, or addresses. */
+  admitOutside(from: readonly NetworkPolicyPeer[], port: PeerPort): void {
+    const key = JSON.stringify(from);
+    const known = this.outside.get(key);
+    if (known) known.ports.add(port.name);
+    else this.outside.set(key, { from, ports: new Set([port.name]) });
   }
 
   /** Addresses of peers by variable, by the variable's name. */
@@ -88,8 +90,8 @@ export class Connections {
   /** Everything that is not a connection is denied. */
   policy(selector: Readonly<Record<string, string>>): NetworkPolicySpec {
     const { namespace } = this.client.scope;
-    const gateway = this.gateway && { from: [inNamespace(this.gateway.namespace)], ports: [...this.gateway.ports].sort(compare).map((port) => ({ port })) };
-    const ingress = [...(gateway ? [gateway] : []), ...rules(this.ingress, namespace, ({ name }) => ({ port: name })).map(({ peers, ports }) => ({ from: peers, ports }))];
+    const outside = [...this.outside].sort(([a], [b]) => compare(a, b)).map(([, { from, ports }]) => ({ from: [...from], ports: [...ports].sort(compare).map((port) => ({ port })) }));
+    const ingress = [...outside, ...rules(this.ingress, namespace, ({ name }) => ({ port: name })).map(({ peers, ports }) => ({ from: peers, ports }))];
     // Numbers, not names: several network plugins cannot look up a name at the other end.
     const egress = rules(this.egress, namespace, ({ container }) => ({ port: container })).map(({ peers, ports }) => ({ to: peers, ports }));
     return {
@@ -150,7 +152,8 @@ function peersOf({ reach, namespace }: PeerFacts, own: string | undefined): Netw
   return [namespace === own || namespace === undefined ? { podSelector } : { ...inNamespace(namespace), podSelector }];
 }
 
-function inNamespace(namespace: string): NetworkPolicyPeer {
+/** Every pod of a namespace, by the label that the API server gives it. */
+export function inNamespace(namespace: string): NetworkPolicyPeer {
   return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } };
 }
 

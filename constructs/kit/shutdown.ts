@@ -7,7 +7,7 @@ import { durationProp, mapProp, textsProp } from './props';
 
 /** How a pod goes: it serves on while others learn that it leaves, then it is told to stop. */
 export interface ShutdownOptions {
-  /** How long the pod goes on serving after it was told to go. @default - by exposure: 5s inside the cluster, 15s behind a gateway */
+  /** How long the pod goes on serving after it was told to go. @default - by exposure: 5s inside the cluster, 15s behind a gateway, 60s behind a load balancer */
   readonly drain?: Duration;
   /** How long the program may take once it gets SIGTERM. @default '30s' */
   readonly timeout?: Duration;

@@ -2,6 +2,7 @@ import { JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { External } from '../kit/external';
 import { Config, Field, Secret } from '../kit/refs';
+import { exposureExamples } from './exposure-examples';
 import { ProductionService } from './production-service';
 
 /** Named uses of ProductionService: the one source of its golden files, its page and its policy tests. */
@@ -149,4 +150,6 @@ export const examples = {
       .patch('Deployment', JsonPatch.replace('/spec/strategy/rollingUpdate/maxSurge', 1), (deployment) => void (deployment.metadata.annotations = { 'acme.io/change': 'CHG-1042' }))
       .omit('ServiceAccount', { reason: 'The platform team makes the account api in every namespace.' });
   },
+
+  ...exposureExamples,
 };

@@ -1,9 +1,9 @@
+export type { Cidr, ClusterService, ExposedHost, ExposeOptions, LoadBalancerService, NodePortService, OnePath, ServiceKind, SeveralPaths } from './exposure-props';
 export { ProductionService } from './production-service';
 export type {
   AutoScale,
   Availability,
   Configuration,
-  ExposeOptions,
   ExtraPort,
   GrpcPort,
   HttpPort,

@@ -16,14 +16,16 @@ import { scopeOf } from '../kit/scope';
 import { accountOf } from './parts/account';
 import { configure } from './parts/configuration';
 import { Exposures } from './parts/exposures';
+import { routeKind } from './parts/front-door';
 import { identityOf, imageOf, peerOf } from './parts/identity';
 import { budgetSpec, deploymentSpec, serviceSpec } from './parts/objects';
 import { podOf } from './parts/pod';
 import { protocolOf } from './parts/protocol';
 import { rolloutOf } from './parts/rollout';
-import { routeKind } from './parts/route';
+import { outsideOf, serviceTypeOf } from './parts/service-kind';
 import { autoscalerSpec, budgetOf, peakPods, replicasOf } from './parts/scale';
-import type { ExposeOptions, ProductionServiceProps } from './props';
+import type { ExposeOptions } from './exposure-props';
+import type { ProductionServiceProps } from './props';
 import { PROVENANCE } from './provenance';
 import { rawTargets, SHAPE } from './shape';
 
@@ -74,8 +76,10 @@ export class ProductionService extends Construct implements IPeer {
     const image = imageOf(ledger, given['image']);
     const identity = identityOf(ledger, id, given, image, place);
     const { name, selector } = identity;
-    const protocol = protocolOf(ledger, given);
-    this.hatches.raw(given['raw'], rawTargets(routeKind(protocol)));
+    const serviceType = serviceTypeOf(ledger, given['service']);
+    const protocol = protocolOf(ledger, given, serviceType);
+    const outside = outsideOf(ledger, given['service'], serviceType, protocol);
+    this.hatches.raw(given['raw'], rawTargets(routeKind(protocol, platform)));
     const replicas = replicasOf(ledger, given['scale'], defaults.replicas);
     this.selector = selector;
     const rollout = rolloutOf(ledger, given['rollout'], name, place, defaults.rollout);
@@ -85,6 +89,7 @@ export class ProductionService extends Construct implements IPeer {
     this.connections = new Connections(() => this[PEER], { scope: place, ledger }, platform.dns);
     this[PEER] = peerOf(identity, protocol, place.namespace, platform, this.connections);
     this.exposures = new Exposures(this[PEER], protocol, platform, ledger, this.connections, maker);
+    if (outside) this.exposures.admit(outside);
 
     const account = accountOf(ledger, given['serviceAccount'], name);
     const configured = configure(maker, ledger, given, platform.gitops);
@@ -95,7 +100,7 @@ export class ProductionService extends Construct implements IPeer {
 
     this.serviceAccount = account.own ? maker.make<ServiceAccount>('ServiceAccount', () => ({ automountServiceAccountToken: false })) : account;
     this.deployment = maker.make<Deployment>('Deployment', () => ({ spec: deploymentSpec(template(), replicas, selector, pod.startupBudget, rollout, defaults.rollout) }), { labels: identity.versionLabels });
-    this.service = maker.make<Service>('Service', () => ({ spec: serviceSpec(protocol, selector) }));
+    this.service = maker.make<Service>('Service', () => ({ spec: serviceSpec(protocol, selector, outside) }), { annotations: outside?.annotations ?? {} });
     this.hpa = replicas.auto && maker.make<HorizontalPodAutoscaler>('HorizontalPodAutoscaler', () => ({ spec: autoscalerSpec(name, replicas, defaults.scaling) }));
     this.pdb = budget === undefined ? undefined : maker.make<PodDisruptionBudget>('PodDisruptionBudget', () => ({ spec: budgetSpec(budget, selector) }));
     this.networkPolicy = maker.make<NetworkPolicy>('NetworkPolicy', () => ({ spec: this.connections.policy(selector) }));
@@ -121,11 +126,11 @@ export class ProductionService extends Construct implements IPeer {
   }
 
   /**
-   * Makes the service reachable from outside through the platform's gateway. A host of one label is put below the
-   * platform's domain.
+   * Makes the service reachable from outside through the platform's front door: a Gateway, or an Ingress controller. A host of one
+   * label is put below the platform's domain.
    */
   expose(host: string | ExposeOptions): this {
-    this.exposures.expose(host);
+    this.exposures.expose(host, this.service);
     return this;
   }
 

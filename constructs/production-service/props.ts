@@ -16,6 +16,7 @@ import type { SecurityOptions } from '../kit/security';
 import type { ShutdownOptions } from '../kit/shutdown';
 import type { Spread } from '../kit/spread';
 import type { VolumeSource } from '../kit/volumes';
+import type { ServiceKind } from './exposure-props';
 
 /** A service that speaks HTTP/1.1. */
 export interface HttpPort {
@@ -123,7 +124,7 @@ export interface RawOverrides {
   readonly networkPolicy?: DeepPartial<NetworkPolicy>;
   /** @default - nothing */
   readonly serviceAccount?: DeepPartial<ServiceAccount>;
-  /** Every HTTPRoute or GRPCRoute. @default - nothing */
+  /** Every HTTPRoute, GRPCRoute or Ingress. @default - nothing */
   readonly route?: Readonly<Record<string, unknown>>;
 }
 
@@ -156,8 +157,10 @@ export interface ProductionServiceOptions {
   readonly rollout?: Rollout;
   /** @default - spread over zones and hosts where possible, one pod at a time in a drain */
   readonly availability?: Availability;
-  /** @default - 5s of drain, 15s behind a gateway; 30s to stop */
+  /** @default - 5s of drain, 15s behind a gateway, 60s behind a load balancer; 30s to stop */
   readonly shutdown?: ShutdownOptions;
+  /** How clients find the pods, and which of them outside the cluster may. @default { type: 'ClusterIP' }, headless for gRPC */
+  readonly service?: ServiceKind;
   /** @default - user and group 65532 */
   readonly security?: SecurityOptions;
   /** An account that exists, of any sort that has a name. @default - an account of its own, without a token */
@@ -184,15 +187,3 @@ export interface ProductionServiceOptions {
 
 /** What a `ProductionService` is made from: image, resources, exactly one of `http`, `grpc` and `tcp`, and what differs from the defaults. */
 export type ProductionServiceProps = ProductionServiceOptions & OneOf<{ http: HttpPort; grpc: GrpcPort; tcp: TcpPort }>;
-
-/** Where a service is reached from outside. */
-export interface ExposeOptions {
-  /** Full host, or its first label below the platform's domain. */
-  readonly host: string;
-  /** Paths that begin so. @default '/' */
-  readonly path?: `/${string}`;
-  /** Name or number of the port. @default - the main port */
-  readonly port?: string | number;
-  /** Name of the route; a second route of one service needs one. @default - the service's */
-  readonly name?: string;
-}

@@ -29,13 +29,21 @@ export const PROVENANCE: Readonly<Record<string, ReadonlyMap<string, string>>> =
     '/spec/template/spec/containers/0/lifecycle': 'shutdown.drain',
     '/spec/template/spec/containers/0/volumeMounts': 'volumes',
   }),
-  Service: props({ '/spec/ports': 'ports', '/spec/selector': 'selector' }),
+  Service: props({
+    '/spec/ports': 'ports',
+    '/spec/selector': 'selector',
+    '/spec/type': 'service.type',
+    '/spec/allocateLoadBalancerNodePorts': 'service.nodePorts',
+    '/spec/loadBalancerClass': 'service.class',
+    '/spec/loadBalancerSourceRanges': 'service.sourceRanges',
+  }),
   HorizontalPodAutoscaler: props({ '/spec/minReplicas': 'scale.auto.min', '/spec/maxReplicas': 'scale.auto.max', '/spec/metrics': 'scale.auto' }),
   PodDisruptionBudget: props({ '/spec/maxUnavailable': 'availability.budget.maxUnavailable' }),
-  NetworkPolicy: props({ '/spec/ingress': 'connectTo, allowFrom, expose', '/spec/egress': 'connectTo' }),
+  NetworkPolicy: props({ '/spec/ingress': 'connectTo, allowFrom, expose, service.sourceRanges', '/spec/egress': 'connectTo' }),
   ConfigMap: props({ '/data': 'config' }),
-  HTTPRoute: props({ '/spec/hostnames': 'expose' }),
+  HTTPRoute: props({ '/spec/hostnames': 'expose', '/spec/rules': 'expose' }),
   GRPCRoute: props({ '/spec/hostnames': 'expose' }),
+  Ingress: props({ '/spec/rules': 'expose', '/spec/tls': 'expose.tlsSecret' }),
 };
 
 function props(map: Readonly<Record<string, string>>): ReadonlyMap<string, string> {

@@ -5,7 +5,8 @@ import { RESOURCES_SHAPE } from '../kit/resources';
 import { SECURITY_SHAPE } from '../kit/security';
 import { SHUTDOWN_SHAPE } from '../kit/shutdown';
 import { VOLUME_SHAPE } from '../kit/volumes';
-import type { ExposeOptions, GrpcPort, HttpPort, ProductionServiceOptions, RawOverrides, Rollout, TcpPort } from './props';
+import type { ExposeOptions } from './exposure-props';
+import type { GrpcPort, HttpPort, ProductionServiceOptions, RawOverrides, Rollout, TcpPort } from './props';
 
 const HTTP: ShapeOf<HttpPort> = { port: true, readiness: CHECK_SHAPE, servicePort: true };
 const GRPC: ShapeOf<GrpcPort> = { port: true, service: true, balancing: true };
@@ -28,6 +29,8 @@ export const SHAPE: ShapeOf<ProductionServiceOptions & { http: HttpPort; grpc: G
   rollout: ROLLOUT,
   availability: { zones: true, hosts: true, budget: { maxUnavailable: true } },
   shutdown: SHUTDOWN_SHAPE,
+  // Its names depend on the type, and are checked where it is read.
+  service: true,
   security: SECURITY_SHAPE,
   serviceAccount: true,
   env: true,
@@ -42,12 +45,12 @@ export const SHAPE: ShapeOf<ProductionServiceOptions & { http: HttpPort; grpc: G
 };
 
 /** Every name that `expose` reads. */
-export const EXPOSE_SHAPE: ShapeOf<ExposeOptions> = { host: true, path: true, port: true, name: true };
+export const EXPOSE_SHAPE: ShapeOf<ExposeOptions> = { host: true, path: true, paths: true, port: true, name: true, timeout: true, redirect: true, tlsSecret: true };
 
 const POD = ['spec', 'template', 'spec'];
 
 /** Where each part of `raw` goes. */
-export function rawTargets(route: 'HTTPRoute' | 'GRPCRoute'): { readonly [K in keyof Required<RawOverrides>]: RawTarget } {
+export function rawTargets(route: 'HTTPRoute' | 'GRPCRoute' | 'Ingress'): { readonly [K in keyof Required<RawOverrides>]: RawTarget } {
   return {
     deployment: { kind: 'Deployment' },
     pod: { kind: 'Deployment', path: POD },

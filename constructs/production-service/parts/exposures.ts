@@ -3,19 +3,25 @@ import type { Platform } from '../../../lib/kube/platform';
 import type { Maker } from '../../kit/maker';
 import type { Connections } from '../../kit/network';
 import { portOf, type PeerFacts, type PeerPort } from '../../kit/peer';
+import type { PlainObject } from '../../kit/plain-object';
 import { checkNames, show, type Ledger } from '../../kit/problems';
 import type { Exposure } from '../../kit/shutdown';
-import type { ExposeOptions } from '../props';
+import type { ExposeOptions } from '../exposure-props';
 import { EXPOSE_SHAPE } from '../shape';
+import { exposedOf, type Exposed } from './exposed';
+import { exposureBy, frontDoorOf, makeRoute, refuse, schemeOf, sourcesOf } from './front-door';
+import { backendAnnotations } from './ingress';
 import type { Protocol } from './protocol';
-import { gatewayOf, hostOf, refuseExposure, routeBody, routeKind, type RouteBody } from './route';
+import type { Outside } from './service-kind';
 
 /** The ways into a service from outside the cluster. */
 export class Exposures {
   /** Full hosts, in the order in which they were asked for. */
   readonly hosts: string[] = [];
-  /** Where the first of them is reached; a listener called `http` has no TLS. */
+  /** Where the first of them is reached. */
   url: string | undefined;
+  /** Who sends traffic to the pods; where several do, the one that learns last that a pod leaves. */
+  exposure: Exposure = 'none';
   private readonly names = new Set<string>();
 
   constructor(
@@ -27,25 +33,42 @@ export class Exposures {
     private readonly maker: Maker,
   ) {}
 
-  /** Who sends traffic to the pods. */
-  get exposure(): Exposure {
-    return this.hosts.length > 0 ? 'gateway' : 'none';
+  /** Lets clients in that use the Service from outside the cluster. */
+  admit({ sources, ports }: Outside): void {
+    this.reachedBy('loadBalancer');
+    for (const name of ports ?? [undefined]) {
+      const port = this.portOf(name);
+      if (port && sources.length > 0) this.connections.admitOutside(sources.map((cidr) => ({ ipBlock: { cidr } })), port);
+    }
   }
 
-  /** Adds a route and lets the gateway in. */
-  expose(target: string | ExposeOptions): void {
+  /** Adds a route to a Service, and lets the front door in. */
+  expose(target: string | ExposeOptions, service: PlainObject): void {
     const options: ExposeOptions = typeof target === 'object' && target !== null ? target : { host: target };
     checkNames(this.ledger, options, EXPOSE_SHAPE, 'expose.');
-    if (refuseExposure(this.ledger, this.protocol, options)) return;
-    const gateway = gatewayOf(this.ledger, this.platform);
-    const host = hostOf(this.ledger, options.host, this.platform);
-    const port = this.ledger.attempt<PeerPort | undefined>(() => portOf(this.peer, options.port), undefined);
+    const front = frontDoorOf(this.ledger, this.platform);
+    const read = exposedOf(this.ledger, options, this.protocol, this.platform);
+    const port = this.portOf(options.port);
     const name = this.routeName(options.name);
-    if (!gateway || host === undefined || !port || name === undefined) return;
-    this.hosts.push(host);
-    this.connections.admitGateway(gateway.proxyNamespace ?? gateway.namespace, port);
-    this.maker.make<RouteBody>(routeKind(this.protocol), () => routeBody(gateway, host, this.peer.name, port.service, options.path, this.protocol), { name, ...(name !== this.peer.name && { part: name }) });
-    if (this.url === undefined) this.url = `${gateway.listener === 'http' ? 'http' : 'https'}://${host}${options.path ?? ''}`;
+    if (!front || !read || !port || name === undefined) return;
+    const exposed: Exposed = { ...read, name, port, protocol: this.protocol, service: this.peer.name };
+    refuse(this.ledger, front, exposed, this.platform);
+    if (exposed.tlsSecret !== undefined) this.ledger.refer('Secret', exposed.tlsSecret);
+    for (const [key, value] of Object.entries(backendAnnotations(front.engine, exposed))) service.metadata.addAnnotation(key, value);
+    this.hosts.push(exposed.host);
+    this.reachedBy(exposureBy(front));
+    this.connections.admitOutside(sourcesOf(front), port);
+    makeRoute(this.maker, front, exposed, this.platform);
+    const [path] = exposed.paths;
+    this.url ??= `${schemeOf(front)}://${exposed.host}${path === undefined || path === '/' ? '' : path}`;
+  }
+
+  private reachedBy(exposure: Exposure): void {
+    if (SLOWNESS[exposure] > SLOWNESS[this.exposure]) this.exposure = exposure;
+  }
+
+  private portOf(port: string | number | undefined): PeerPort | undefined {
+    return this.ledger.attempt<PeerPort | undefined>(() => portOf(this.peer, port), undefined);
   }
 
   private routeName(asked: unknown): string | undefined {
@@ -60,3 +83,5 @@ export class Exposures {
     return undefined;
   }
 }
+
+const SLOWNESS: Readonly<Record<Exposure, number>> = { none: 0, gateway: 1, loadBalancer: 2 };

@@ -6,6 +6,7 @@ import { parseDuration } from '../../../lib/units';
 import type { Protocol } from './protocol';
 import type { Rollout } from './rollout';
 import type { Replicas } from './scale';
+import type { Outside } from './service-kind';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -22,13 +23,21 @@ export function deploymentSpec(template: PodTemplateSpec, replicas: Replicas, se
   };
 }
 
-/** The Service's spec: a virtual address, or none where clients are to see every pod. */
-export function serviceSpec({ ports, headless }: Protocol, selector: Labels): ServiceSpec {
+/** The Service's spec: a virtual address, or none where clients are to see every pod; and what clients outside the cluster need. */
+export function serviceSpec({ ports, headless }: Protocol, selector: Labels, outside: Outside | undefined): ServiceSpec {
+  const { spec, nodePorts = {} } = outside ?? {};
   return {
     type: 'ClusterIP',
     ...(headless && { clusterIP: 'None' }),
+    ...spec,
     selector: { ...selector },
-    ports: ports.map(({ name, service, appProtocol }) => ({ name, port: service, targetPort: name, ...(appProtocol !== undefined && { appProtocol }) })),
+    ports: ports.map(({ name, service, appProtocol }) => ({
+      name,
+      port: service,
+      targetPort: name,
+      ...(appProtocol !== undefined && { appProtocol }),
+      ...(nodePorts[name] !== undefined && { nodePort: nodePorts[name] }),
+    })),
   };
 }
 

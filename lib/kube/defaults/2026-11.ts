@@ -65,6 +65,8 @@ export const DEFAULTS_2026_11: Defaults = {
         none: '5s',
         /** A gateway's control plane pushes endpoints in batches: fifteen seconds cover the slow ones. */
         gateway: '15s',
+        /** Load balancers outside the cluster ask every 10 to 30 s, and take two failures or three to leave a target out. */
+        loadBalancer: '60s',
       },
       /** The API's own default for the whole grace period; here it counts from SIGTERM, after the drain. */
       timeout: '30s',

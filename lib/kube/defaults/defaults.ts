@@ -46,7 +46,7 @@ export interface ServiceDefaults {
   readonly availability: { readonly zones: 'prefer' | 'require' | false; readonly hosts: 'prefer' | 'require' | false };
   readonly shutdown: {
     /** How long a pod goes on serving after it was told to stop, by who sends it traffic. */
-    readonly drain: { readonly none: Duration; readonly gateway: Duration };
+    readonly drain: { readonly none: Duration; readonly gateway: Duration; readonly loadBalancer: Duration };
     /** How long the program may take to stop once it is told to. */
     readonly timeout: Duration;
   };

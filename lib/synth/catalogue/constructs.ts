@@ -2,13 +2,16 @@ import { entries } from './entry';
 
 /** What our constructs and the platform refuse. */
 export const CONSTRUCTS = entries({
+  'balancing-contradicts-service': ['The Service is to have an address, and clients are to see every pod, or neither.', 'One name cannot resolve to both.', 'Remove one of the two.'],
   'count-out-of-range': ['A count is no whole number of zero or more.', 'A quota cannot be made from it.', 'Write a whole number.'],
   'cpu-limit-counted': ['A workload has no CPU limit in a namespace that counts limits.', 'The quota refuses its pods, or the LimitRange gives them a limit below their request.', 'Give the workload a limit, or write cpuLimits: false on the NamespaceWithQuota.'],
   'engine-absent': ['A feature needs an engine that the platform does not have.', 'The objects would lie in the cluster, and nothing would act on them.', 'Add the engine to the platform, or remove the feature.'],
   'env-value-malformed': ['A variable has a value that is no text.', 'The server refuses the pod.', 'Quote it, or name where the value comes from.'],
   'expose-duplicate': ['Two routes of a service have one name.', 'One would overwrite the other, and its host would lead nowhere.', 'Give the further route a name of its own.'],
-  'expose-path': ['A path is given where nothing is routed by path.', 'gRPC is routed by service and method.', 'Remove the path.'],
-  'expose-protocol': ['A service is exposed that has no host to route by.', 'A gateway cannot tell tcp connections apart.', 'Remove expose, or declare http or grpc.'],
+  'expose-path': ['The paths of a route cannot be used.', 'A front door would refuse them, or route otherwise than is meant; gRPC is routed by service and method.', 'Write paths such as /api, or remove them.'],
+  'expose-protocol': ['A service is exposed that has no host to route by.', 'A gateway cannot tell tcp connections apart.', 'Remove expose, give the service a load balancer, or declare http or grpc.'],
+  'expose-tls-missing': ['A host is exposed, and nothing says where its certificate is.', 'It would be served without TLS, or with a certificate that no browser trusts.', 'Name the Secret with the certificate, or add cert-manager to the platform.'],
+  'expose-unsupported': ['A route asks for what the platform’s front door cannot do.', 'The front door would ignore it without a word.', 'Remove the option, or use another front door.'],
   'external-duplicate': ['Two external services of one name lie in one namespace.', 'Their objects would overwrite each other.', 'Make it once, and pass the object on.'],
   'external-host-malformed': ['The host of an external service is no DNS name.', 'Nothing could resolve it.', 'Write the name without scheme, port or path.'],
   'headless-port': ['A headless Service is to translate a port.', 'Its clients connect to the pods, where only the container’s port is open.', 'Remove servicePort.'],

@@ -1,0 +1,63 @@
+import type { Ingress } from 'kubernetes-types/networking/v1';
+import type { AlbController, IngressController } from '../../../lib/kube/platform';
+import type { Exposed } from './exposed';
+
+type Annotations = Readonly<Record<string, string>>;
+
+/** Spec of an Ingress: the host with its paths, and TLS for it. @param secretName none where the controller finds the certificate by the host */
+export function ingressSpec(className: string, { host, paths, service, port }: Exposed, secretName: string | undefined): Ingress['spec'] {
+  const backend = { service: { name: service, port: { number: port.service } } };
+  return {
+    ingressClassName: className,
+    tls: [{ hosts: [host], ...(secretName !== undefined && { secretName }) }],
+    rules: [{ host, http: { paths: paths.map((path) => ({ path, pathType: 'Prefix', backend })) } }],
+  };
+}
+
+/** What a controller reads from annotations of the Ingress. */
+export function ingressAnnotations(front: IngressController | AlbController, exposed: Exposed): Annotations {
+  return front.engine === 'alb' ? albAnnotations(front, exposed) : front.engine === 'nginx' ? nginxAnnotations(exposed) : TRAEFIK;
+}
+
+/** What a controller reads from annotations of the Service behind it. */
+export function backendAnnotations(engine: string, { protocol }: Exposed): Annotations {
+  return engine === 'traefik' && protocol.kind === 'grpc' ? { 'traefik.ingress.kubernetes.io/service.serversscheme': 'h2c' } : {};
+}
+
+/** @see https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/ */
+function nginxAnnotations({ protocol, timeout }: Exposed): Annotations {
+  const prefix = 'nginx.ingress.kubernetes.io';
+  return {
+    [`${prefix}/ssl-redirect`]: 'true',
+    ...(protocol.kind === 'grpc' && { [`${prefix}/backend-protocol`]: 'GRPC' }),
+    ...(timeout !== undefined && { [`${prefix}/proxy-read-timeout`]: `${timeout}`, [`${prefix}/proxy-send-timeout`]: `${timeout}` }),
+  };
+}
+
+/** The entry point with TLS only. @see https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/ingress/ */
+const TRAEFIK: Annotations = {
+  'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
+  'traefik.ingress.kubernetes.io/router.tls': 'true',
+};
+
+/** @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/ */
+function albAnnotations({ scheme, group }: AlbController, exposed: Exposed): Annotations {
+  const prefix = 'alb.ingress.kubernetes.io';
+  const redirect = exposed.redirect !== false;
+  return {
+    [`${prefix}/scheme`]: scheme,
+    [`${prefix}/target-type`]: 'ip',
+    [`${prefix}/listen-ports`]: redirect ? '[{"HTTP":80},{"HTTPS":443}]' : '[{"HTTPS":443}]',
+    ...(redirect && { [`${prefix}/ssl-redirect`]: '443' }),
+    ...(group !== undefined && { [`${prefix}/group.name`]: group }),
+    ...healthCheck(prefix, exposed),
+  };
+}
+
+/** The load balancer asks what readiness asks, where that is at the port which it sends to. */
+function healthCheck(prefix: string, { protocol, port }: Exposed): Annotations {
+  const { kind, main, readiness } = protocol;
+  if (kind === 'grpc' && port.name === main.name) return { [`${prefix}/backend-protocol-version`]: 'GRPC', [`${prefix}/healthcheck-path`]: '/grpc.health.v1.Health/Check', [`${prefix}/success-codes`]: '0' };
+  const path = 'httpGet' in readiness && readiness.httpGet.port === port.name ? readiness.httpGet.path : undefined;
+  return path === undefined ? {} : { [`${prefix}/healthcheck-path`]: path };
+}
