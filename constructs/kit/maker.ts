@@ -13,8 +13,11 @@ const API_VERSIONS = {
   Ingress: 'networking.k8s.io/v1',
   NetworkPolicy: 'networking.k8s.io/v1',
   PodDisruptionBudget: 'policy/v1',
+  ScaledObject: 'keda.sh/v1alpha1',
   Service: 'v1',
   ServiceAccount: 'v1',
+  TriggerAuthentication: 'keda.sh/v1alpha1',
+  VerticalPodAutoscaler: 'autoscaling.k8s.io/v1',
 } as const;
 
 /** A kind that our constructs make. */

@@ -1,6 +1,8 @@
 import { JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { definePlatform } from '../../lib/kube/platform';
 import { External } from '../kit/external';
+import { Platform } from '../kit/platform';
 import { Config, Field, Secret } from '../kit/refs';
 import { exposureExamples } from './exposure-examples';
 import { ProductionService } from './production-service';
@@ -76,6 +78,56 @@ export const examples = {
       security: { user: 999 },
       volumes: { '/data': { emptyDir: { sizeLimit: '256Mi' } } },
       waive: [{ rule: 'workload-min-replicas', reason: 'A cache without replication: two would not agree.', owner: 'team-shop', until: '2027-06-30' }],
+    });
+  },
+
+  /** Pods by what waits in a topic, and four at least in office hours; KEDA logs in with keys of a Secret. */
+  keda(scope: Construct): void {
+    Platform.provide(scope, definePlatform({ autoscaling: 'keda' }));
+    new ProductionService(scope, 'orders', {
+      image: 'registry.acme.io/shop/orders:4.1.0',
+      http: { port: 8080, readiness: '/ready' },
+      resources: { cpu: '250m', memory: '256Mi' },
+      scale: {
+        keda: {
+          max: 20,
+          triggers: [
+            {
+              kafka: {
+                brokers: ['kafka-bootstrap.kafka:9093'],
+                group: 'orders',
+                topic: 'orders',
+                lag: 50,
+                sasl: 'scram_sha512',
+                tls: true,
+                auth: { username: Secret.existing('kafka-orders', 'username'), password: Secret.existing('kafka-orders', 'password') },
+              },
+            },
+            { cron: { timeZone: 'Europe/Oslo', start: '0 7 * * mon-fri', end: '0 19 * * mon-fri', replicas: 4 } },
+          ],
+          fallback: { replicas: 4 },
+        },
+      },
+    });
+  },
+
+  /** No pods while nothing is to be done; KEDA reads the queue with its own cloud identity. */
+  scaleToZero(scope: Construct): void {
+    Platform.provide(scope, definePlatform({ autoscaling: 'keda', identity: 'aws-pod-identity' }));
+    new ProductionService(scope, 'thumbnails', {
+      image: 'registry.acme.io/shop/thumbnails:2.3.0',
+      http: { port: 8080, readiness: '/ready' },
+      resources: { cpu: '500m', memory: '512Mi' },
+      scale: {
+        keda: {
+          min: 0,
+          max: 10,
+          triggers: [
+            { sqs: { url: 'https://sqs.eu-west-1.amazonaws.com/123456789012/thumbnails', messages: 20 } },
+            { prometheus: { server: 'http://prometheus.monitoring:9090', query: 'sum(thumbnails_missing)', threshold: 100, empty: 'zero' } },
+          ],
+        },
+      },
     });
   },
 

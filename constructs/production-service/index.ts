@@ -1,6 +1,19 @@
 export type { Cidr, ClusterService, ExposedHost, ExposeOptions, LoadBalancerService, NodePortService, OnePath, ServiceKind, SeveralPaths } from './exposure-props';
 export { ProductionService } from './production-service';
 export type {
+  CronTrigger,
+  CustomTrigger,
+  KafkaTrigger,
+  KedaFallback,
+  KedaScale,
+  KedaTrigger,
+  PostgresqlTrigger,
+  PrometheusTrigger,
+  RabbitmqTrigger,
+  SqsTrigger,
+  TriggerAuth,
+} from './keda-props';
+export type {
   AutoScale,
   Availability,
   Configuration,

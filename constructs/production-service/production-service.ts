@@ -18,12 +18,13 @@ import { configure } from './parts/configuration';
 import { Exposures } from './parts/exposures';
 import { routeKind } from './parts/front-door';
 import { identityOf, imageOf, peerOf } from './parts/identity';
+import { makeScaledObject } from './parts/keda';
 import { budgetSpec, deploymentSpec, serviceSpec } from './parts/objects';
 import { podOf } from './parts/pod';
 import { protocolOf } from './parts/protocol';
 import { rolloutOf } from './parts/rollout';
 import { outsideOf, serviceTypeOf } from './parts/service-kind';
-import { autoscalerSpec, budgetOf, peakPods, replicasOf } from './parts/scale';
+import { autoscalerSpec, behaviorOf, budgetOf, peakPods, replicasOf } from './parts/scale';
 import type { ExposeOptions } from './exposure-props';
 import type { ProductionServiceProps } from './props';
 import { PROVENANCE } from './provenance';
@@ -51,8 +52,10 @@ export class ProductionService extends Construct implements IPeer {
   readonly deployment: PlainObject;
   /** The name and ports under which clients find it. */
   readonly service: PlainObject;
-  /** The autoscaler; undefined where the scale is fixed. */
+  /** The autoscaler; undefined where the scale is fixed, or KEDA's. */
   readonly hpa: PlainObject | undefined;
+  /** What KEDA scales by; undefined where it does not. */
+  readonly scaledObject: PlainObject | undefined;
   /** The disruption budget; undefined at one replica. */
   readonly pdb: PlainObject | undefined;
   /** What may come in and go out: its connections, and nothing else. */
@@ -80,7 +83,7 @@ export class ProductionService extends Construct implements IPeer {
     const protocol = protocolOf(ledger, given, serviceType);
     const outside = outsideOf(ledger, given['service'], serviceType, protocol);
     this.hatches.raw(given['raw'], rawTargets(routeKind(protocol, platform)));
-    const replicas = replicasOf(ledger, given['scale'], defaults.replicas);
+    const replicas = replicasOf(ledger, given['scale'], defaults, platform);
     this.selector = selector;
     const rollout = rolloutOf(ledger, given['rollout'], name, place, defaults.rollout);
     this.maxPods = peakPods(replicas, rollout.maxSurge);
@@ -102,6 +105,7 @@ export class ProductionService extends Construct implements IPeer {
     this.deployment = maker.make<Deployment>('Deployment', () => ({ spec: deploymentSpec(template(), replicas, selector, pod.startupBudget, rollout, defaults.rollout) }), { labels: identity.versionLabels });
     this.service = maker.make<Service>('Service', () => ({ spec: serviceSpec(protocol, selector, outside) }), { annotations: outside?.annotations ?? {} });
     this.hpa = replicas.auto && maker.make<HorizontalPodAutoscaler>('HorizontalPodAutoscaler', () => ({ spec: autoscalerSpec(name, replicas, defaults.scaling) }));
+    this.scaledObject = replicas.keda && makeScaledObject(maker, ledger, replicas.keda, behaviorOf(defaults.scaling), platform);
     this.pdb = budget === undefined ? undefined : maker.make<PodDisruptionBudget>('PodDisruptionBudget', () => ({ spec: budgetSpec(budget, selector) }));
     this.networkPolicy = maker.make<NetworkPolicy>('NetworkPolicy', () => ({ spec: this.connections.policy(selector) }));
     this.node.defaultChild = this.deployment;

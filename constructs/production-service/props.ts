@@ -16,6 +16,7 @@ import type { SecurityOptions } from '../kit/security';
 import type { ShutdownOptions } from '../kit/shutdown';
 import type { Spread } from '../kit/spread';
 import type { VolumeSource } from '../kit/volumes';
+import type { KedaScale } from './keda-props';
 import type { ServiceKind } from './exposure-props';
 
 /** A service that speaks HTTP/1.1. */
@@ -63,11 +64,13 @@ export type ExtraPort =
       readonly servicePort?: number;
     };
 
-/** The number of pods: fixed, or by load. */
+/** The number of pods: fixed, by load, or by events. */
 export type Scale = OneOf<{
   /** So many, always; 1 needs a waiver for `workload-min-replicas`. */
   fixed: number;
   auto: AutoScale;
+  /** By events; the platform needs `autoscaling: 'keda'`. */
+  keda: KedaScale;
 }>;
 
 /** Pods by load. */
@@ -118,6 +121,8 @@ export interface RawOverrides {
   readonly service?: DeepPartial<Service>;
   /** The autoscaler. @default - nothing */
   readonly hpa?: DeepPartial<HorizontalPodAutoscaler>;
+  /** The ScaledObject of KEDA. @default - nothing */
+  readonly scaledObject?: Readonly<Record<string, unknown>>;
   /** The disruption budget. @default - nothing */
   readonly pdb?: DeepPartial<PodDisruptionBudget>;
   /** @default - nothing */

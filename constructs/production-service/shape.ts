@@ -6,13 +6,14 @@ import { SECURITY_SHAPE } from '../kit/security';
 import { SHUTDOWN_SHAPE } from '../kit/shutdown';
 import { VOLUME_SHAPE } from '../kit/volumes';
 import type { ExposeOptions } from './exposure-props';
+import { KEDA_SHAPE } from './parts/keda';
 import type { GrpcPort, HttpPort, ProductionServiceOptions, RawOverrides, Rollout, TcpPort } from './props';
 
 const HTTP: ShapeOf<HttpPort> = { port: true, readiness: CHECK_SHAPE, servicePort: true };
 const GRPC: ShapeOf<GrpcPort> = { port: true, service: true, balancing: true };
 const TCP: ShapeOf<TcpPort> = { port: true, readiness: CHECK_SHAPE, servicePort: true };
 const ROLLOUT: ShapeOf<Rollout> = { recreate: true };
-const RAW: ShapeOf<RawOverrides> = { deployment: true, pod: true, container: true, service: true, hpa: true, pdb: true, networkPolicy: true, serviceAccount: true, route: true };
+const RAW: ShapeOf<RawOverrides> = { deployment: true, pod: true, container: true, service: true, hpa: true, scaledObject: true, pdb: true, networkPolicy: true, serviceAccount: true, route: true };
 
 /** Every prop that `ProductionService` reads. */
 export const SHAPE: ShapeOf<ProductionServiceOptions & { http: HttpPort; grpc: GrpcPort; tcp: TcpPort }> = {
@@ -25,7 +26,7 @@ export const SHAPE: ShapeOf<ProductionServiceOptions & { http: HttpPort; grpc: G
   command: true,
   args: true,
   probes: { liveness: CHECK_SHAPE, startupBudget: true },
-  scale: { fixed: true, auto: { min: true, max: true, cpu: true, memory: true } },
+  scale: { fixed: true, auto: { min: true, max: true, cpu: true, memory: true }, keda: KEDA_SHAPE },
   rollout: ROLLOUT,
   availability: { zones: true, hosts: true, budget: { maxUnavailable: true } },
   shutdown: SHUTDOWN_SHAPE,
@@ -57,6 +58,7 @@ export function rawTargets(route: 'HTTPRoute' | 'GRPCRoute' | 'Ingress'): { read
     container: { kind: 'Deployment', path: [...POD, 'containers', '0'] },
     service: { kind: 'Service' },
     hpa: { kind: 'HorizontalPodAutoscaler' },
+    scaledObject: { kind: 'ScaledObject' },
     pdb: { kind: 'PodDisruptionBudget' },
     networkPolicy: { kind: 'NetworkPolicy' },
     serviceAccount: { kind: 'ServiceAccount' },

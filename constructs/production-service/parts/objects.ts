@@ -13,7 +13,7 @@ type Labels = Readonly<Record<string, string>>;
 /** The Deployment's spec; with an autoscaler it names no replicas, so that applying it again does not reset them. */
 export function deploymentSpec(template: PodTemplateSpec, replicas: Replicas, selector: Labels, startupBudget: number, { strategy }: Rollout, rollout: ServiceDefaults['rollout']): DeploymentSpec {
   return {
-    ...(!replicas.auto && { replicas: replicas.min }),
+    ...(!replicas.auto && !replicas.keda && { replicas: replicas.min }),
     minReadySeconds: parseDuration(rollout.minReady),
     progressDeadlineSeconds: startupBudget + parseDuration(rollout.deadlineBeyondStartup),
     revisionHistoryLimit: rollout.history,

@@ -1,9 +1,11 @@
-import type { HorizontalPodAutoscalerSpec, MetricSpec } from 'kubernetes-types/autoscaling/v2';
+import type { HorizontalPodAutoscalerBehavior, HorizontalPodAutoscalerSpec, MetricSpec } from 'kubernetes-types/autoscaling/v2';
 import type { ServiceDefaults } from '../../../lib/kube/defaults';
 import { parseDuration, parseIntOrPercent } from '../../../lib/units';
 import { isMap } from '../../../lib/kube/object';
+import type { Platform } from '../../../lib/kube/platform';
 import type { Ledger } from '../../kit/problems';
 import { integerProp, intOrPercentProp, mapProp, requireProp } from '../../kit/props';
+import { kedaOf, type Keda } from './keda';
 
 /** How many pods there are. */
 export interface Replicas {
@@ -11,6 +13,8 @@ export interface Replicas {
   readonly max: number;
   /** What the autoscaler steers to, in percent of the requests; absent where the number is fixed. */
   readonly auto?: { readonly cpu?: number; readonly memory?: number };
+  /** What asks for pods, where KEDA counts them. */
+  readonly keda?: Keda;
 }
 
 const PODS = { min: 1, max: 5000, what: 'a number of pods' } as const;
@@ -18,12 +22,17 @@ const PODS = { min: 1, max: 5000, what: 'a number of pods' } as const;
 const PERCENT = { min: 1, max: 90, what: 'percent of the request' } as const;
 
 /** Reads the scale; the default is by load. */
-export function replicasOf(ledger: Ledger, given: unknown, defaults: ServiceDefaults['replicas']): Replicas {
+export function replicasOf(ledger: Ledger, given: unknown, service: ServiceDefaults, platform: Platform): Replicas {
+  const defaults = service.replicas;
   if (given === undefined) return { min: defaults.min, max: defaults.max, auto: { cpu: defaults.cpu } };
-  const props = mapProp(ledger, 'scale', given);
-  const { fixed, auto } = props;
-  if ((fixed === undefined) === (auto === undefined)) {
-    ledger.tell({ id: 'scale-count', message: fixed === undefined ? 'scale names neither fixed nor auto' : 'scale.fixed and scale.auto are given', prop: 'scale', accepted: 'exactly one of fixed, auto', fix: fixed === undefined ? 'Write { auto: { max: 6 } }, or { fixed: 2 }.' : 'Keep one: an autoscaler and a fixed number would undo each other.' });
+  const { fixed, auto, keda } = mapProp(ledger, 'scale', given);
+  const ways = Object.entries({ fixed, auto, keda }).flatMap(([name, value]) => (value === undefined ? [] : [`scale.${name}`]));
+  if (ways.length !== 1) {
+    ledger.tell({ id: 'scale-count', message: ways.length === 0 ? 'scale names none of fixed, auto and keda' : `${ways.join(' and ')} are given`, prop: 'scale', accepted: 'exactly one of fixed, auto, keda', fix: ways.length === 0 ? 'Write { auto: { max: 6 } }, or { fixed: 2 }.' : 'Keep one: they would undo each other.' });
+  }
+  if (keda !== undefined) {
+    const read = kedaOf(ledger, keda, service, platform);
+    return { min: read.min, max: read.max, keda: read };
   }
   if (auto !== undefined) return autoOf(ledger, mapProp(ledger, 'scale.auto', auto), defaults);
   const count = integerProp(ledger, 'scale.fixed', fixed, PODS, defaults.min);
@@ -42,7 +51,6 @@ function autoOf(ledger: Ledger, auto: Readonly<Record<string, unknown>>, default
 
 /** Spec of the autoscaler: it steers the use of the main container, whatever sidecars do. */
 export function autoscalerSpec(name: string, replicas: Replicas, scaling: ServiceDefaults['scaling']): HorizontalPodAutoscalerSpec {
-  const periodSeconds = parseDuration(scaling.scaleUpPeriod);
   return {
     scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
     minReplicas: replicas.min,
@@ -51,15 +59,21 @@ export function autoscalerSpec(name: string, replicas: Replicas, scaling: Servic
       type: 'ContainerResource',
       containerResource: { name: resource, container: name, target: { type: 'Utilization', averageUtilization } },
     })),
-    behavior: {
-      scaleDown: { stabilizationWindowSeconds: parseDuration(scaling.scaleDownWindow) },
-      scaleUp: {
-        stabilizationWindowSeconds: parseDuration(scaling.scaleUpWindow),
-        policies: [
-          { type: 'Percent', value: scaling.scaleUpPercent, periodSeconds },
-          { type: 'Pods', value: scaling.scaleUpPods, periodSeconds },
-        ],
-      },
+    behavior: behaviorOf(scaling),
+  };
+}
+
+/** How fast the number may change, whoever decides on it. */
+export function behaviorOf(scaling: ServiceDefaults['scaling']): HorizontalPodAutoscalerBehavior {
+  const periodSeconds = parseDuration(scaling.scaleUpPeriod);
+  return {
+    scaleDown: { stabilizationWindowSeconds: parseDuration(scaling.scaleDownWindow) },
+    scaleUp: {
+      stabilizationWindowSeconds: parseDuration(scaling.scaleUpWindow),
+      policies: [
+        { type: 'Percent', value: scaling.scaleUpPercent, periodSeconds },
+        { type: 'Pods', value: scaling.scaleUpPods, periodSeconds },
+      ],
     },
   };
 }
@@ -69,10 +83,10 @@ export function peakPods(replicas: Replicas, maxSurge: number | string): number 
   return replicas.max + parseIntOrPercent(maxSurge).resolve(replicas.max, 'up');
 }
 
-/** How many pods a drain may take; undefined where there is no budget: at one replica it would block a drain for ever. */
+/** How many pods a drain may take; undefined where there is no budget: with one replica, or none, no pod is promised to stay. */
 export function budgetOf(ledger: Ledger, availability: unknown, replicas: Replicas, defaults: ServiceDefaults['budget']): number | string | undefined {
   const given = isMap(availability) ? availability['budget'] : undefined;
-  if (given === false || replicas.min === 1) return undefined;
+  if (given === false || replicas.min < 2) return undefined;
   const prop = 'availability.budget.maxUnavailable';
   const { maxUnavailable } = mapProp(ledger, 'availability.budget', given);
   if (given === undefined || !requireProp(ledger, prop, maxUnavailable, '1')) return defaults.maxUnavailable;

@@ -26,6 +26,14 @@ export const DEFAULTS_2026_11: Defaults = {
       scaleUpPods: 4,
       scaleUpPeriod: '15s',
     },
+    keda: {
+      /** KEDA's own default: a queue is asked twice a minute, which no broker notices. */
+      pollingInterval: '30s',
+      /** KEDA's own default, and as long as the window in which an autoscaler waits before it takes pods away. */
+      cooldown: '5m',
+      /** A minute and a half without an answer: a broker that restarts is back by then. */
+      failures: 3,
+    },
     resources: {
       /** Twice the request: room for start and bursts, and an end to what one pod takes from its neighbours. */
       cpuLimitRatio: 2,

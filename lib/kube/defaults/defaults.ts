@@ -26,6 +26,14 @@ export interface ServiceDefaults {
     readonly scaleUpPods: number;
     readonly scaleUpPeriod: Duration;
   };
+  /** How KEDA reads its triggers. */
+  readonly keda: {
+    readonly pollingInterval: Duration;
+    /** From the last event to no pods. */
+    readonly cooldown: Duration;
+    /** Reads in a row that fail before a fallback holds. */
+    readonly failures: number;
+  };
   readonly resources: {
     /** CPU limit as a multiple of the request. */
     readonly cpuLimitRatio: number;

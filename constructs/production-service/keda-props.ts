@@ -1,0 +1,141 @@
+import type { Duration } from '../../lib/units';
+import type { OneOf } from '../kit/props';
+import type { SecretRef } from '../kit/refs';
+
+/** Pods by events: KEDA asks queues, databases and clocks how many are needed. */
+export interface KedaScale {
+  /**
+   * The fewest pods. With 0 all of them go while nothing is to be done: whoever calls the service then finds nobody, until a
+   * trigger asks for a pod and it has started.
+   *
+   * @default 2
+   */
+  readonly min?: number;
+  readonly max: number;
+  /** What asks for pods; the one that asks for most wins. */
+  readonly triggers: readonly [KedaTrigger, ...KedaTrigger[]];
+  /** How many pods there are while a trigger cannot be read. @default - as many as there were */
+  readonly fallback?: KedaFallback;
+  /** How often the triggers are read. @default '30s' */
+  readonly pollingInterval?: Duration;
+  /** From the last event to no pods at all; only where `min` is 0. @default '5m' */
+  readonly cooldown?: Duration;
+}
+
+/** What holds while a trigger cannot be read. */
+export interface KedaFallback {
+  readonly replicas: number;
+  /** Reads in a row that fail before it holds. @default 3 */
+  readonly failures?: number;
+}
+
+/** One thing that asks for pods. */
+export type KedaTrigger = OneOf<{
+  kafka: KafkaTrigger;
+  rabbitmq: RabbitmqTrigger;
+  sqs: SqsTrigger;
+  prometheus: PrometheusTrigger;
+  postgresql: PostgresqlTrigger;
+  cron: CronTrigger;
+  /** Any other scaler of KEDA. */
+  custom: CustomTrigger;
+}>;
+
+/** The scaler's authentication parameters, each from a Secret that exists. */
+export type TriggerAuth<Parameter extends string = string> = { readonly [K in Parameter]?: SecretRef };
+
+/** How far a consumer group is behind. More pods than the topic has partitions would be idle, so KEDA starts none. */
+export interface KafkaTrigger {
+  /** Brokers as `host:port`. */
+  readonly brokers: readonly [string, ...string[]];
+  /** The consumer group of the service. */
+  readonly group: string;
+  readonly topic: string;
+  /** Messages behind that one pod is to work off. */
+  readonly lag: number;
+  /** Messages behind above which the first pod is started. @default 0 */
+  readonly activation?: number;
+  /** Where a group without offsets begins: as the program's `auto.offset.reset`. @default 'latest' */
+  readonly offsets?: 'latest' | 'earliest';
+  /** How the brokers ask who is there; it needs `username` and `password` in `auth`. @default - they do not ask */
+  readonly sasl?: 'plaintext' | 'scram_sha256' | 'scram_sha512';
+  /** @default false */
+  readonly tls?: boolean;
+  /** @default - none */
+  readonly auth?: TriggerAuth<'username' | 'password' | 'ca' | 'cert' | 'key' | 'keyPassword'>;
+}
+
+/** How many messages wait in a queue of RabbitMQ. */
+export interface RabbitmqTrigger {
+  readonly queue: string;
+  /** The whole URL with user and password: `amqp://user:password@rabbitmq:5672/vhost`. */
+  readonly url: SecretRef;
+  /** Messages that one pod is to work off. */
+  readonly messages: number;
+  /** Messages above which the first pod is started. @default 0 */
+  readonly activation?: number;
+}
+
+/** How many messages wait in a queue of Amazon SQS, or are being worked on. */
+export interface SqsTrigger {
+  /** `https://sqs.eu-west-1.amazonaws.com/123456789012/orders`. */
+  readonly url: string;
+  /** Messages that one pod is to work off. */
+  readonly messages: number;
+  /** Messages above which the first pod is started. @default 0 */
+  readonly activation?: number;
+  /** @default - as the URL says */
+  readonly region?: string;
+  /** @default - KEDA's own cloud identity, as the platform's `identity` says */
+  readonly auth?: TriggerAuth<'awsAccessKeyID' | 'awsSecretAccessKey' | 'awsSessionToken'>;
+}
+
+/** The one number that a query of Prometheus gives. */
+export interface PrometheusTrigger {
+  /** `http://prometheus.monitoring:9090`. */
+  readonly server: string;
+  readonly query: string;
+  /** What of it one pod is to carry. */
+  readonly threshold: number;
+  /** The value above which the first pod is started. @default 0 */
+  readonly activation?: number;
+  /** What an empty result means: 0, or that the source cannot be read. KEDA itself takes 0, so that a misspelt metric takes the pods away. @default 'unreadable' */
+  readonly empty?: 'zero' | 'unreadable';
+  /** @default - none */
+  readonly auth?: TriggerAuth<'bearerToken' | 'username' | 'password' | 'ca' | 'cert' | 'key'>;
+}
+
+/** The one number that a query of PostgreSQL gives. */
+export interface PostgresqlTrigger {
+  readonly query: string;
+  /** What of it one pod is to carry. */
+  readonly target: number;
+  /** The value above which the first pod is started. @default 0 */
+  readonly activation?: number;
+  /** The whole connection string: `postgresql://user:password@host:5432/orders?sslmode=require`. */
+  readonly connection: SecretRef;
+}
+
+/** So many pods from one time of the day to another. */
+export interface CronTrigger {
+  /** Name of the IANA database: `Europe/Oslo`. */
+  readonly timeZone: string;
+  /** Five fields: `0 7 * * mon-fri`. */
+  readonly start: string;
+  readonly end: string;
+  readonly replicas: number;
+}
+
+/** Any scaler of KEDA, in its own words. */
+export interface CustomTrigger {
+  /** Type of the scaler: `redis-streams`. */
+  readonly type: string;
+  /** Its parameters; none may hold a credential. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** How the number is held against the target. @default - as the scaler does: per pod */
+  readonly metricType?: 'AverageValue' | 'Value' | 'Utilization';
+  /** @default - none */
+  readonly auth?: TriggerAuth;
+  /** True where KEDA's own cloud identity is to be used, as the platform's `identity` says. @default false */
+  readonly identity?: boolean;
+}
