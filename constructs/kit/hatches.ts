@@ -10,6 +10,8 @@ import { mapProp } from './props';
 /** Where a name of `raw` goes: the kind, and the path in it. */
 export interface RawTarget {
   readonly kind: string;
+  /** Name of the one object that is meant. @default - every object of the kind */
+  readonly name?: string;
   /** @default - the whole object */
   readonly path?: readonly string[];
 }
@@ -19,7 +21,7 @@ export interface RawTarget {
  * serialization, and told where it meets nothing.
  */
 export class Hatches {
-  private readonly changes = new Map<string, Change[]>();
+  private readonly changes = new Map<string, Asked[]>();
   private readonly omitted = new Set<string>();
 
   constructor(
@@ -30,10 +32,17 @@ export class Hatches {
   ) {
     ledger.whenComplete((tell) => {
       if (this.changes.size === 0) return;
+      const objects = this.objects();
       const kinds = this.kinds();
-      for (const kind of this.changes.keys()) {
-        if (kinds.has(kind)) continue;
-        tell({ ...this.unmatched(kind, kinds), message: this.omitted.has(kind) ? `a patch is for the ${kind}, which is left out` : `a patch is for a ${kind}, and there is none` });
+      for (const [kind, asked] of this.changes) {
+        if (!kinds.has(kind)) {
+          tell({ ...this.unmatched(kind, kinds), message: this.omitted.has(kind) ? `a patch is for the ${kind}, which is left out` : `a patch is for a ${kind}, and there is none` });
+          continue;
+        }
+        for (const { name } of asked) {
+          if (name === undefined || objects.some((object) => object.kind === kind && object.name === name)) continue;
+          tell({ id: 'patch-matches-nothing', message: `a patch is for the ${kind} ${name}, and there is none`, accepted: objects.filter((object) => object.kind === kind).map((object) => object.name).join(', '), fix: 'Remove it, or ask for the object.' });
+        }
       }
     });
   }
@@ -44,13 +53,13 @@ export class Hatches {
       const target = Object.hasOwn(targets, name) ? targets[name] : undefined;
       if (!target || value === undefined) continue;
       if (!isMap(value)) this.ledger.tell({ id: 'patch-malformed', message: `raw.${name} is ${show(value)}`, prop: `raw.${name}`, accepted: 'a map with some fields of the object', fix: 'Write the fields as a map.' });
-      else this.add(target.kind, { by: 'raw', path: target.path ?? [], value });
+      else this.add(target.kind, { change: { by: 'raw', path: target.path ?? [], value }, name: target.name });
     }
   }
 
   /** Patches for every object of a kind, those made later too. */
   patch(kind: string, patches: readonly Patch[]): void {
-    for (const patch of patches) this.add(kind, { by: 'patch', patch });
+    for (const patch of patches) this.add(kind, { change: { by: 'patch', patch }, name: undefined });
   }
 
   /** Leaves the objects of a kind out; what others refer to by name is then somebody else's to make. */
@@ -71,15 +80,15 @@ export class Hatches {
     }
   }
 
-  /** The changes for objects of a kind, as they stand when they are asked for. */
-  changesOf(kind: string): () => readonly Change[] {
-    return () => this.changes.get(kind) ?? NONE;
+  /** The changes for an object, as they stand when they are asked for. */
+  changesOf(kind: string, name?: string): () => readonly Change[] {
+    return () => this.changes.get(kind)?.filter((asked) => asked.name === undefined || asked.name === name).map(({ change }) => change) ?? NONE;
   }
 
-  private add(kind: string, change: Change): void {
+  private add(kind: string, asked: Asked): void {
     const known = this.changes.get(kind);
-    if (known) known.push(change);
-    else this.changes.set(kind, [change]);
+    if (known) known.push(asked);
+    else this.changes.set(kind, [asked]);
   }
 
   private objects(): readonly ApiObject[] {
@@ -99,6 +108,12 @@ export class Hatches {
 /** Kinds to which other objects refer by name: who leaves one out says that somebody else makes it. */
 function isReferredTo(kind: string): kind is ReferredKind {
   return kind === 'ServiceAccount' || kind === 'Service' || kind === 'ConfigMap';
+}
+
+/** A change, and the one object that it is for, where it is not for all of its kind. */
+interface Asked {
+  readonly change: Change;
+  readonly name: string | undefined;
 }
 
 const NONE: readonly Change[] = Object.freeze([]);

@@ -1,4 +1,5 @@
 /** What programs use beside the constructs: the platform, peers, references, and the types of their props. */
+export type { QuotaSpec } from './budget';
 export type { EnvEntry, ForeignEnvValue } from './env';
 export { External, type ExternalServiceProps } from './external';
 export { Image, type ImageRef } from './image';

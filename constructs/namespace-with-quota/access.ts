@@ -1,6 +1,6 @@
 import type { PolicyRule, RoleBinding } from 'kubernetes-types/rbac/v1';
 import { engineOf, type Platform } from '../../lib/kube/platform';
-import { show, type Ledger } from '../kit/problems';
+import { show, type Ledger, type ShapeOf } from '../kit/problems';
 import { mapProp } from '../kit/props';
 
 /** Who may do what in a namespace; each is a group as the identity provider names it, such as `oidc:shop`. */
@@ -9,7 +9,25 @@ export interface NamespaceAccess {
   readonly developers?: string;
   /** May apply what workload constructs emit here, and read no Secret: the pipeline. @default - nobody */
   readonly deployers?: string;
+  /** May see what runs and how it does, but neither its logs nor its configuration: support, auditors, teams beside. @default - nobody */
+  readonly viewers?: string;
+  /** May repair by hand in an emergency. @default - nobody */
+  readonly breakGlass?: BreakGlass;
 }
+
+/**
+ * A group for emergencies, bound to the built-in role `edit`: it enters pods, reads Secrets and changes workloads, but
+ * grants no rights and raises no quota. Keep it empty at the identity provider; whoever needs it is put in, and taken out again.
+ */
+export interface BreakGlass {
+  /** The group as the identity provider names it, such as `oidc:shop-emergency`. */
+  readonly group: string;
+  /** When it may be used, ten characters at least: it is recorded, and stands at the RoleBinding. */
+  readonly reason: string;
+}
+
+/** Every name that `access` has. */
+export const ACCESS_SHAPE: ShapeOf<NamespaceAccess> = { developers: true, deployers: true, viewers: true, breakGlass: { group: true, reason: true } };
 
 /** What a group is bound to. */
 export interface RoleOfGroup {
@@ -36,6 +54,7 @@ export function deployerRules(platform: Platform): PolicyRule[] {
     rule('autoscaling', ['horizontalpodautoscalers'], WRITE),
     rule('policy', ['poddisruptionbudgets'], WRITE),
   ];
+  if (platform.autoscaling === 'keda') rules.push(rule('keda.sh', ['scaledobjects', 'triggerauthentications'], WRITE));
   switch (engineOf(platform, 'ingress')) {
     case 'none':
       rules.push(rule('networking.k8s.io', ['networkpolicies'], WRITE));
@@ -49,16 +68,45 @@ export function deployerRules(platform: Platform): PolicyRule[] {
   return rules;
 }
 
-/** The groups that are named; what is no name of a group is told and left out. */
-export function accessOf(ledger: Ledger, given: unknown): NamespaceAccess {
-  const { developers, deployers } = mapProp(ledger, 'access', given);
-  return { ...groupOf(ledger, 'developers', developers), ...groupOf(ledger, 'deployers', deployers) };
+/** What viewers may see: no log, no ConfigMap, no Secret, any of which may hold what is about people. */
+export function viewerRules(): PolicyRule[] {
+  return [
+    rule('apps', ['deployments', 'replicasets', 'statefulsets', 'daemonsets'], READ),
+    rule('batch', ['jobs', 'cronjobs'], READ),
+    rule('', ['pods', 'events', 'services', 'persistentvolumeclaims', 'resourcequotas', 'limitranges'], READ),
+    rule('autoscaling', ['horizontalpodautoscalers'], READ),
+    rule('policy', ['poddisruptionbudgets'], READ),
+    rule('networking.k8s.io', ['networkpolicies', 'ingresses'], READ),
+  ];
 }
 
-function groupOf(ledger: Ledger, who: keyof NamespaceAccess, group: unknown): NamespaceAccess {
-  if (typeof group === 'string' && group.trim() !== '') return { [who]: group };
-  if (group !== undefined) ledger.tell({ id: 'prop-malformed', message: `access.${who} is ${show(group)}`, prop: `access.${who}`, accepted: "one group, as the identity provider names it, such as 'oidc:shop'", fix: `Write the name of a group, or remove ${who}.` });
+/** The groups that are named; what is no name of a group is told and left out. */
+export function accessOf(ledger: Ledger, given: unknown): NamespaceAccess {
+  const { developers, deployers, viewers, breakGlass } = mapProp(ledger, 'access', given);
+  return { ...groupOf(ledger, 'developers', developers), ...groupOf(ledger, 'deployers', deployers), ...groupOf(ledger, 'viewers', viewers), ...breakGlassOf(ledger, breakGlass) };
+}
+
+function groupOf<Who extends string>(ledger: Ledger, who: Who, group: unknown): { readonly [K in Who]?: string } {
+  if (isGroup(group)) return { [who]: group } as { readonly [K in Who]?: string };
+  if (group !== undefined) tellGroup(ledger, `access.${who}`, group, `Write the name of a group, or remove ${who}.`);
   return {};
+}
+
+function breakGlassOf(ledger: Ledger, given: unknown): Pick<NamespaceAccess, 'breakGlass'> {
+  const { group, reason } = mapProp(ledger, 'access.breakGlass', given);
+  if (given === undefined) return {};
+  const known = typeof reason === 'string' && reason.trim().length >= 10 ? reason.trim() : undefined;
+  if (known === undefined) ledger.tell({ id: 'reason-required', message: `access.breakGlass gives the reason ${show(reason)}`, prop: 'access.breakGlass.reason', accepted: 'a sentence of ten characters at least', fix: 'Say when the group may be used.' });
+  if (!isGroup(group)) tellGroup(ledger, 'access.breakGlass.group', group, 'Write the name of a group that is empty until it is needed, or remove breakGlass.');
+  return known !== undefined && isGroup(group) ? { breakGlass: { group, reason: known } } : {};
+}
+
+function isGroup(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+function tellGroup(ledger: Ledger, prop: string, group: unknown, fix: string): void {
+  ledger.tell({ id: 'prop-malformed', message: `${prop} is ${show(group)}`, prop, accepted: "one group, as the identity provider names it, such as 'oidc:shop'", fix });
 }
 
 /** A binding of a group of people, as the identity provider names it, to a role. */

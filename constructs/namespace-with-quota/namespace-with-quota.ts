@@ -5,6 +5,7 @@ import type { Role } from 'kubernetes-types/rbac/v1';
 import { at, isMap } from '../../lib/kube/object';
 import type { DeepPartial } from '../../lib/kube/platform';
 import type { Waiver } from '../../lib/kube/provenance';
+import { budgetOf, QUOTA_SHAPE, type QuotaSpec } from '../kit/budget';
 import { Hatches, type RawTarget } from '../kit/hatches';
 import type { Patch } from '../kit/overrides';
 import { PlainObject, type PlainObjectHead } from '../kit/plain-object';
@@ -12,9 +13,11 @@ import { defaultsOf, Platform } from '../kit/platform';
 import { Ledger, readProps, type ShapeOf } from '../kit/problems';
 import { booleanProp } from '../kit/props';
 import { provideScope } from '../kit/scope';
-import { accessOf, deployerRules, groupBinding, type Binding, type NamespaceAccess, type RoleOfGroup } from './access';
-import { budgetOf, type QuotaSpec } from './budget';
+import { ACCESS_SHAPE, accessOf, deployerRules, groupBinding, viewerRules, type Binding, type BreakGlass, type NamespaceAccess, type RoleOfGroup } from './access';
+import { allowedNamespaces, allowSpec, NETWORK_SHAPE, type NamespaceNetwork } from './allowed-namespaces';
 import { namespaceLabels, ownerLabels, ownersOf, protectionOf } from './labels';
+import { PRIORITY_SHAPE, priorityBudgets, priorityProps, priorityQuotaSpec, type PriorityQuota } from './priority';
+import { queueOf, type LocalQueue } from './queue';
 import { limitRangeSpec, QUOTA_PROPS, quotaSpec } from './quota';
 
 /** What a namespace is for and how much it may take. */
@@ -29,10 +32,21 @@ export interface NamespaceWithQuotaProps {
   readonly size: 'XS' | 'S' | 'M' | 'L' | QuotaSpec;
   /** False counts no CPU limits and gives containers none by default, for those who hold that they only throttle. @default true */
   readonly cpuLimits?: boolean;
+  /**
+   * Less for the pods of some priority classes, by the name of the class: `{ batch: { cpu: 2, memory: '4Gi' } }`. They count
+   * against the namespace's size as well.
+   *
+   * @default - every class may take all of it
+   */
+  readonly quotaByPriority?: Readonly<Record<string, PriorityQuota>>;
   /** NVIDIA GPUs that its pods may ask for in all, 0 or more. @default - none: the quota refuses every GPU */
   readonly gpu?: { readonly count: number };
+  /** Name of the Kueue ClusterQueue in which its jobs wait for room; they name the LocalQueue, which is called as the namespace. @default - none */
+  readonly queue?: string;
   /** Who may look and who may deploy. @default - nobody but the platform team */
   readonly access?: NamespaceAccess;
+  /** Who may call into it beside declared peers. @default - nobody */
+  readonly network?: NamespaceNetwork;
   /** The Pod Security level that admission enforces, at the platform's lowest version. @default 'restricted' */
   readonly security?: 'restricted' | 'baseline' | 'privileged';
   /** Keeps the platform's GitOps engine from deleting it with everything in it. @default - true where `environment` is `prod` or `production` */
@@ -60,16 +74,19 @@ export interface NamespaceRaw {
 }
 
 /** A kind that the construct makes. */
-export type NamespaceKind = 'Namespace' | 'ResourceQuota' | 'LimitRange' | 'NetworkPolicy' | 'Role' | 'RoleBinding';
+export type NamespaceKind = 'Namespace' | 'ResourceQuota' | 'LimitRange' | 'NetworkPolicy' | 'Role' | 'RoleBinding' | 'LocalQueue';
 
 const SHAPE: ShapeOf<NamespaceWithQuotaProps> = {
   team: true,
   environment: true,
   costCenter: true,
-  size: { cpu: true, memory: true, pods: true, ephemeral: true, storage: true, loadBalancers: true, nodePorts: true },
+  size: QUOTA_SHAPE,
   cpuLimits: true,
+  quotaByPriority: { '*': PRIORITY_SHAPE },
   gpu: { count: true },
-  access: { developers: true, deployers: true },
+  queue: true,
+  access: ACCESS_SHAPE,
+  network: NETWORK_SHAPE,
   security: true,
   deletionProtection: true,
   labels: true,
@@ -77,20 +94,13 @@ const SHAPE: ShapeOf<NamespaceWithQuotaProps> = {
   waive: true,
 };
 
-const RAW_TARGETS: Readonly<Record<keyof NamespaceRaw, RawTarget>> = {
-  namespace: { kind: 'Namespace' },
-  quota: { kind: 'ResourceQuota' },
-  limits: { kind: 'LimitRange' },
-  defaultDeny: { kind: 'NetworkPolicy' },
-  deployerRole: { kind: 'Role' },
-};
-
 /**
  * A namespace that a team can be given: with a quota that proves its peak fits, defaults for every container, Pod Security
  * enforced, nothing reachable until it is declared, and rights for people and pipelines.
  *
  * It is a scope: workloads built inside it take its namespace and labels. Emits Namespace, ResourceQuota, LimitRange,
- * NetworkPolicy `default-deny`, and for `access` a Role and RoleBindings.
+ * NetworkPolicy `default-deny`; for `access` Roles and RoleBindings, for `quotaByPriority` a ResourceQuota each, for `network` a
+ * NetworkPolicy `allow-namespaces`, for `queue` a LocalQueue.
  *
  * @example
  * const shop = new NamespaceWithQuota(chart, 'shop', { team: 'shop', environment: 'prod', size: 'S' });
@@ -101,9 +111,17 @@ export class NamespaceWithQuota extends Construct {
   readonly quota: PlainObject<Pick<ResourceQuota, 'spec'>>;
   readonly limits: PlainObject<Pick<LimitRange, 'spec'>>;
   readonly defaultDeny: PlainObject<Pick<NetworkPolicy, 'spec'>>;
+  /** Of priority classes, by the name of the class. */
+  readonly priorityQuotas: ReadonlyArray<PlainObject<Pick<ResourceQuota, 'spec'>>>;
+  /** Lets other namespaces in; undefined where none is. */
+  readonly allowNamespaces: PlainObject<Pick<NetworkPolicy, 'spec'>> | undefined;
+  /** Where jobs wait for room; undefined where they do not. */
+  readonly localQueue: PlainObject<LocalQueue> | undefined;
   /** The role that deployers are bound to; undefined where there are none. */
   readonly deployerRole: PlainObject<Pick<Role, 'rules'>> | undefined;
-  /** Of developers and of deployers, as there are any. */
+  /** The role that viewers are bound to; undefined where there are none. */
+  readonly viewerRole: PlainObject<Pick<Role, 'rules'>> | undefined;
+  /** Of each group that `access` names. */
   readonly bindings: ReadonlyArray<PlainObject<Binding>>;
   private readonly ledger: Ledger;
   private readonly hatches: Hatches;
@@ -114,14 +132,16 @@ export class NamespaceWithQuota extends Construct {
     const ledger = (this.ledger = new Ledger(this, new.target));
     const given = readProps(ledger, props, SHAPE);
     this.hatches = new Hatches(this, ledger, ['Namespace']);
-    this.hatches.raw(given['raw'], RAW_TARGETS);
+    this.hatches.raw(given['raw'], rawTargets(id));
     const platform = Platform.of(this);
     const defaults = defaultsOf(this, 'NamespaceWithQuota').values;
     const owners = ownersOf(ledger, id, given);
-    const budget = budgetOf(ledger, given['size'], given['gpu'], defaults);
+    const budget = budgetOf(ledger, 'size', given['size'], given['gpu'], defaults);
     const counted = { cpuLimits: booleanProp(ledger, 'cpuLimits', given['cpuLimits'], true), configMaps: platform.gitops !== 'flux' };
     const protection = protectionOf(ledger, given['deletionProtection'], owners, platform);
-    const { developers, deployers } = accessOf(ledger, given['access']);
+    const access = accessOf(ledger, given['access']);
+    const allowed = allowedNamespaces(ledger, given['network']);
+    const queue = queueOf(ledger, given['queue'], platform);
     this.labels = ownerLabels(owners);
     provideScope(this, { namespace: id, labels: { team: owners.team }, podSecurity: owners.security, quotaCounts: () => this.counts() });
 
@@ -129,10 +149,16 @@ export class NamespaceWithQuota extends Construct {
     this.quota = this.make('ResourceQuota', 'v1', id, () => ({ spec: quotaSpec(budget, defaults, counted) }), { props: QUOTA_PROPS });
     this.limits = this.make('LimitRange', 'v1', id, () => ({ spec: limitRangeSpec(budget, defaults, counted) }));
     this.defaultDeny = this.make('NetworkPolicy', 'networking.k8s.io/v1', 'default-deny', () => ({ spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] } }));
-    this.deployerRole = deployers === undefined ? undefined : this.make('Role', RBAC, 'deployer', () => ({ rules: deployerRules(platform) }));
+    this.priorityQuotas = priorityBudgets(ledger, given['quotaByPriority'], id, budget).map((part) => this.make('ResourceQuota', 'v1', part.name, () => ({ spec: priorityQuotaSpec(part, defaults, counted) }), { props: priorityProps(part) }));
+    this.allowNamespaces = allowed.length === 0 ? undefined : this.make('NetworkPolicy', 'networking.k8s.io/v1', 'allow-namespaces', () => ({ spec: allowSpec(allowed) }));
+    this.localQueue = queue === undefined ? undefined : this.make('LocalQueue', 'kueue.x-k8s.io/v1beta2', id, () => ({ spec: { clusterQueue: queue } }));
+    this.deployerRole = access.deployers === undefined ? undefined : this.make('Role', RBAC, 'deployer', () => ({ rules: deployerRules(platform) }));
+    this.viewerRole = access.viewers === undefined ? undefined : this.make('Role', RBAC, 'viewer', () => ({ rules: viewerRules() }));
     this.bindings = [
-      ...(developers === undefined ? [] : [this.bind('developers', { kind: 'ClusterRole', name: 'view' }, developers)]),
-      ...(deployers === undefined ? [] : [this.bind('deployers', { kind: 'Role', name: 'deployer' }, deployers)]),
+      ...this.bind('developers', { kind: 'ClusterRole', name: 'view' }, access.developers),
+      ...this.bind('deployers', { kind: 'Role', name: 'deployer' }, access.deployers),
+      ...this.bind('viewers', { kind: 'Role', name: 'viewer' }, access.viewers),
+      ...this.bindInEmergency(access.breakGlass),
     ];
   }
 
@@ -154,14 +180,30 @@ export class NamespaceWithQuota extends Construct {
     return isMap(hard) ? Object.keys(hard) : [];
   }
 
-  private bind(name: string, role: RoleOfGroup, group: string): PlainObject<Binding> {
-    return this.make('RoleBinding', RBAC, name, () => groupBinding(role, group));
+  private bind(name: string, role: RoleOfGroup, group: string | undefined, head: Partial<PlainObjectHead> = {}): ReadonlyArray<PlainObject<Binding>> {
+    return group === undefined ? [] : [this.make('RoleBinding', RBAC, name, () => groupBinding(role, group), head)];
+  }
+
+  private bindInEmergency(given: BreakGlass | undefined): ReadonlyArray<PlainObject<Binding>> {
+    if (!given) return [];
+    this.ledger.overrides.push({ by: 'prop', object: { apiVersion: RBAC, kind: 'RoleBinding', name: 'break-glass', namespace: this.node.id }, paths: ['/roleRef'], reason: given.reason });
+    return this.bind('break-glass', { kind: 'ClusterRole', name: 'edit' }, given.group, { annotations: { 'kubernetes.io/description': given.reason } });
   }
 
   private make<Body extends object>(kind: NamespaceKind, apiVersion: string, name: string, body: () => Body, head: Partial<PlainObjectHead> = {}): PlainObject<Body> {
     const id = name === this.node.id ? kind : `${kind}-${name}`;
-    return new PlainObject<Body>(this, id, { apiVersion, kind, name, namespace: this.node.id, labels: this.labels, ledger: this.ledger, changes: this.hatches.changesOf(kind), ...head }, body);
+    return new PlainObject<Body>(this, id, { apiVersion, kind, name, namespace: this.node.id, labels: this.labels, ledger: this.ledger, changes: this.hatches.changesOf(kind, name), ...head }, body);
   }
 }
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
+
+function rawTargets(id: string): Readonly<Record<keyof NamespaceRaw, RawTarget>> {
+  return {
+    namespace: { kind: 'Namespace' },
+    quota: { kind: 'ResourceQuota', name: id },
+    limits: { kind: 'LimitRange' },
+    defaultDeny: { kind: 'NetworkPolicy', name: 'default-deny' },
+    deployerRole: { kind: 'Role', name: 'deployer' },
+  };
+}

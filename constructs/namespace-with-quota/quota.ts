@@ -1,6 +1,6 @@
 import type { LimitRange, ResourceQuota } from 'kubernetes-types/core/v1';
 import type { NamespaceDefaults } from '../../lib/kube/defaults/defaults';
-import type { Budget } from './budget';
+import type { Budget } from '../kit/budget';
 
 /** What of the budget is held against the namespace. */
 export interface Counted {

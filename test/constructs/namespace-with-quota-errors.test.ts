@@ -49,6 +49,26 @@ const WRONG: ReadonlyArray<readonly [situation: string, props: object, id: strin
   ['access for one text', { access: 'oidc:shop' }, 'prop-malformed', 'access', '"oidc:shop"'],
   ['developers that are a list', { access: { developers: ['a', 'b'] } }, 'prop-malformed', 'access.developers', 'one group'],
   ['deployers that are nobody', { access: { deployers: ' ' } }, 'prop-malformed', 'access.deployers', 'remove deployers'],
+  ['viewers that are a list', { access: { viewers: [] } }, 'prop-malformed', 'access.viewers', 'remove viewers'],
+  ['an emergency without reason', { access: { breakGlass: { group: 'oidc:sos' } } }, 'reason-required', 'access.breakGlass.reason', 'ten characters'],
+  ['an emergency with half a reason', { access: { breakGlass: { group: 'oidc:sos', reason: 'because' } } }, 'reason-required', 'access.breakGlass.reason', '"because"'],
+  ['an emergency for nobody', { access: { breakGlass: { group: '', reason: 'Incidents of severity 1' } } }, 'prop-malformed', 'access.breakGlass.group', 'empty until it is needed'],
+  ['an emergency as a group', { access: { breakGlass: { groups: 'oidc:sos', group: 'oidc:sos', reason: 'Incidents of severity 1' } } }, 'prop-unknown', 'access.breakGlass.groups', "Write 'access.breakGlass.group'."],
+  ['one namespace to let in', { network: { allowNamespaces: 'monitoring' } }, 'prop-malformed', 'network.allowNamespaces', "['monitoring']"],
+  ['a namespace to let in that none can be', { network: { allowNamespaces: ['ok', 'Monitoring'] } }, 'name-malformed', 'network.allowNamespaces[1]', "'monitoring'"],
+  ['a namespace to let in without a name', { network: { allowNamespaces: [{ matchLabels: {} }] } }, 'prop-malformed', 'network.allowNamespaces[0]', 'a NamespaceWithQuota'],
+  ['an unknown prop of network', { network: { allowNamespace: [] } }, 'prop-unknown', 'network.allowNamespace', "Write 'network.allowNamespaces'."],
+  ['network as a switch', { network: true }, 'prop-malformed', 'network', 'network is true'],
+  ['quotas by class as a list', { quotaByPriority: [] }, 'prop-malformed', 'quotaByPriority', '[]'],
+  ['a class with more CPU than there is', { quotaByPriority: { batch: { cpu: 5, memory: '1Gi' } } }, 'priority-quota-over-size', 'quotaByPriority.batch.cpu', 'is 5, and the whole namespace has 4'],
+  ['a class with more memory than there is', { quotaByPriority: { batch: { cpu: 1, memory: '9Gi' } } }, 'priority-quota-over-size', 'quotaByPriority.batch.memory', '8Gi at most'],
+  ['a class with more pods than there are', { quotaByPriority: { batch: { cpu: 1, memory: '1Gi', pods: 31 } } }, 'priority-quota-over-size', 'quotaByPriority.batch.pods', 'more pods'],
+  ['a class without memory', { quotaByPriority: { batch: { cpu: 1 } } }, 'prop-required', 'quotaByPriority.batch.memory', 'is missing'],
+  ['a class that counts what no class can', { quotaByPriority: { batch: { cpu: 1, memory: '1Gi', storage: '1Gi' } } }, 'prop-unknown', 'quotaByPriority.batch.storage', 'cpu, memory, pods'],
+  ['a class of no name', { quotaByPriority: { 'Batch Jobs': { cpu: 1, memory: '1Gi' } } }, 'name-malformed', 'quotaByPriority.Batch Jobs', "'batch-jobs'"],
+  ['a class whose name leaves no room', { quotaByPriority: { ['a'.repeat(250)]: { cpu: 1, memory: '1Gi' } } }, 'name-malformed', `quotaByPriority.${'a'.repeat(250)}`, '253'],
+  ['a class with half a pod', { quotaByPriority: { batch: { cpu: 1, memory: '1Gi', pods: 0.5 } } }, 'count-out-of-range', 'quotaByPriority.batch.pods', '1 or more'],
+  ['a queue where nothing queues', { queue: 'gpu' }, 'engine-absent', 'queue', "queueing: 'kueue'"],
   ['a level that there is not', { security: 'restrictd' }, 'prop-malformed', 'security', 'Write "restricted".'],
   ['a switch that is a word', { cpuLimits: 'no' }, 'prop-malformed', 'cpuLimits', 'Write cpuLimits: false.'],
   ['protection that is a word', { deletionProtection: 'yes' }, 'prop-malformed', 'deletionProtection', 'Write deletionProtection: true.'],
@@ -85,8 +105,8 @@ describe('a wrong prop of NamespaceWithQuota', () => {
 
   it('never throws, whatever it is, and every object can still be read', () => {
     const value = fc.anything({ maxDepth: 3, withNullPrototype: true, withBigInt: true });
-    const names = ['team', 'environment', 'costCenter', 'size', 'cpuLimits', 'gpu', 'access', 'security', 'deletionProtection', 'labels', 'raw', 'waive'];
-    const nested = fc.dictionary(fc.constantFrom('cpu', 'memory', 'pods', 'count', 'developers', 'deployers', 'quota', '__proto__'), value);
+    const names = ['team', 'environment', 'costCenter', 'size', 'cpuLimits', 'gpu', 'access', 'security', 'deletionProtection', 'labels', 'raw', 'waive', 'quotaByPriority', 'queue', 'network'];
+    const nested = fc.dictionary(fc.constantFrom('cpu', 'memory', 'pods', 'count', 'developers', 'deployers', 'breakGlass', 'allowNamespaces', 'quota', '__proto__'), value);
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...names), fc.oneof(value, nested)), (props) => {
         expect(made({ ...SHOP, ...props }).kinds()).toEqual(expect.arrayContaining(['LimitRange', 'Namespace', 'NetworkPolicy', 'ResourceQuota']));
@@ -127,7 +147,24 @@ describe('the hatches of NamespaceWithQuota', () => {
     expect(problems).toMatchObject([{ id: 'patch-matches-nothing', message: expect.stringMatching(`nearest path is ${near}$`), construct: `shop/shop/${kind}` }]);
   });
 
+  it('merge raw fields into the object that is meant, not into others of its kind', () => {
+    const built = made({
+      ...SHOP,
+      access: { ...access, viewers: 'oidc:support' },
+      network: { allowNamespaces: ['monitoring'] },
+      quotaByPriority: { batch: { cpu: 1, memory: '1Gi' } },
+      raw: { quota: { spec: { hard: { 'count/ingresses.networking.k8s.io': '5' } } }, defaultDeny: { metadata: { labels: { a: 'b' } } }, deployerRole: { metadata: { labels: { a: 'b' } } } },
+    });
+    expect(built.problems).toEqual([]);
+    expect(built.get('ResourceQuota', 'shop').spec.hard).toHaveProperty(['count/ingresses.networking.k8s.io']);
+    expect(built.get('ResourceQuota', 'shop-batch').spec.hard).not.toHaveProperty(['count/ingresses.networking.k8s.io']);
+    for (const [kind, meant, other] of [['NetworkPolicy', 'default-deny', 'allow-namespaces'], ['Role', 'deployer', 'viewer']] as const) {
+      expect([built.get(kind, meant).metadata.labels.a, built.get(kind, other).metadata.labels.a]).toEqual(['b', undefined]);
+    }
+  });
+
   it('tell of a patch for an object that is not made', () => {
+    expect(made({ ...SHOP, access: { viewers: 'oidc:support' }, raw: { deployerRole: { metadata: {} } } }).problems).toMatchObject([{ id: 'patch-matches-nothing', message: 'a patch is for the Role deployer, and there is none' }]);
     expect(made({ ...SHOP, raw: { deployerRole: { metadata: {} } } }).problems).toMatchObject([{ id: 'patch-matches-nothing', message: 'a patch is for a Role, and there is none' }]);
     expect(made(SHOP, (shop) => void shop.patch('LimitRang' as NamespaceKind, JsonPatch.remove('/spec'))).problems).toMatchObject([{ id: 'patch-matches-nothing', fix: "Write 'LimitRange'." }]);
   });

@@ -11,6 +11,8 @@ const taken: readonly NamespaceWithQuotaProps[] = [
   { team, environment, size: { cpu: 0.5, memory: '512Mi', pods: 3, ephemeral: '1Gi', storage: '1Ti', loadBalancers: 1, nodePorts: 1 }, gpu: { count: 0 } },
   { team, environment, size, costCenter: 'CC-1', access: { developers: 'a' }, security: 'baseline', cpuLimits: false, deletionProtection: false, labels: { a: 'b' } },
   { team, environment, size, raw: { quota: { spec: { hard: { pods: '5' } } } }, waive: [{ rule: 'namespace-quota', reason: 'Another team counts.', owner: 'shop', until: '2027-01-31' }] },
+  { team, environment, size, access: { viewers: 'a', breakGlass: { group: 'b', reason: 'Incidents of severity 1' } }, network: { allowNamespaces: ['monitoring', { namespace: { name: 'edge' } }] } },
+  { team, environment, size, quotaByPriority: { batch: { cpu: 1, memory: '1Gi', pods: 3 } }, queue: 'gpu' },
 ];
 
 const refused: readonly NamespaceWithQuotaProps[] = [
@@ -34,6 +36,14 @@ const refused: readonly NamespaceWithQuotaProps[] = [
   { team, environment, size, gpu: 2 },
   // @ts-expect-error one group, not several
   { team, environment, size, access: { developers: ['a', 'b'] } },
+  // @ts-expect-error an emergency without a reason
+  { team, environment, size, access: { breakGlass: { group: 'b' } } },
+  // @ts-expect-error a class cannot count storage
+  { team, environment, size, quotaByPriority: { batch: { cpu: 1, memory: '1Gi', storage: '1Gi' } } },
+  // @ts-expect-error a class without memory
+  { team, environment, size, quotaByPriority: { batch: { cpu: 1 } } },
+  // @ts-expect-error labels instead of a name
+  { team, environment, size, network: { allowNamespaces: [{ matchLabels: { team } }] } },
   // @ts-expect-error a level that there is not
   { team, environment, size, security: 'strict' },
   // @ts-expect-error an unknown prop
@@ -57,7 +67,7 @@ export function methods(shop: NamespaceWithQuota): void {
 
 describe('the compiler', () => {
   it('takes what is right and refuses what is wrong, as this file shows by compiling', () => {
-    const kinds: readonly NamespaceKind[] = ['Namespace', 'ResourceQuota', 'LimitRange', 'NetworkPolicy', 'Role', 'RoleBinding'];
-    expect([taken.length, refused.length, kinds.length]).toEqual([5, 13, 6]);
+    const kinds: readonly NamespaceKind[] = ['Namespace', 'ResourceQuota', 'LimitRange', 'NetworkPolicy', 'Role', 'RoleBinding', 'LocalQueue'];
+    expect([taken.length, refused.length, kinds.length]).toEqual([7, 17, 7]);
   });
 });

@@ -1,9 +1,9 @@
 import type { NamespaceDefaults, NamespaceSize } from '../../lib/kube/defaults/defaults';
 import { isMap } from '../../lib/kube/object';
 import { parseCpu, parseMemory, Quantity, type Cpu, type Memory } from '../../lib/units';
-import { show, type Ledger } from '../kit/problems';
-import { mapProp, requireProp } from '../kit/props';
-import { cpuProp, memoryProp, sizeOf } from '../kit/resources';
+import { show, type Ledger, type ShapeOf } from './problems';
+import { mapProp, requireProp } from './props';
+import { cpuProp, memoryProp, sizeOf } from './resources';
 
 /** A size of your own. What is not named follows from the smallest size that has as much CPU. */
 export interface QuotaSpec {
@@ -23,6 +23,9 @@ export interface QuotaSpec {
   readonly nodePorts?: number;
 }
 
+/** Every name that a size of one's own has. */
+export const QUOTA_SHAPE: ShapeOf<QuotaSpec> = { cpu: true, memory: true, pods: true, ephemeral: true, storage: true, loadBalancers: true, nodePorts: true };
+
 /** What a namespace may take in all, ready to be written. */
 export interface Budget {
   readonly cpu: Quantity;
@@ -38,20 +41,20 @@ export interface Budget {
 }
 
 /** The budget of a size, or of a size of one's own with the table's numbers for what it does not name. */
-export function budgetOf(ledger: Ledger, size: unknown, gpu: unknown, defaults: NamespaceDefaults): Budget {
+export function budgetOf(ledger: Ledger, prop: string, size: unknown, gpu: unknown, defaults: NamespaceDefaults): Budget {
   const spec = isMap(size) ? size : undefined;
-  const row = spec ? rowFor(spec, defaults) : namedRow(ledger, size, defaults);
-  const amount = (prop: 'ephemeral' | 'storage') => sizeOf(ledger, `size.${prop}`, spec?.[prop], parseMemory(row[prop]));
-  const memory = spec ? memoryProp(ledger, 'size.memory', spec['memory'], parseMemory(row.memory)) : parseMemory(row.memory);
+  const row = spec ? rowFor(spec, defaults) : namedRow(ledger, prop, size, defaults);
+  const amount = (name: 'ephemeral' | 'storage') => sizeOf(ledger, `${prop}.${name}`, spec?.[name], parseMemory(row[name]));
+  const memory = spec ? memoryProp(ledger, `${prop}.memory`, spec['memory'], parseMemory(row.memory)) : parseMemory(row.memory);
   return {
-    cpu: spec ? cpuProp(ledger, 'size.cpu', spec['cpu'], parseCpu(row.cpu)) : parseCpu(row.cpu),
+    cpu: spec ? cpuProp(ledger, `${prop}.cpu`, spec['cpu'], parseCpu(row.cpu)) : parseCpu(row.cpu),
     memory,
     ephemeral: amount('ephemeral'),
     storage: amount('storage'),
     // Half of it all, so that a roll-out still finds room; never below the default, which the API server would refuse.
     containerMemory: spec ? memory.mul([1, 2]).max(parseMemory(defaults.container.limit.memory)) : parseMemory(row.containerMemory),
     counts: {
-      pods: count(ledger, 'size.pods', spec?.['pods'], row.pods, 1),
+      pods: countProp(ledger, `${prop}.pods`, spec?.['pods'], row.pods, 1),
       services: row.services,
       claims: row.claims,
       jobs: row.jobs,
@@ -59,26 +62,26 @@ export function budgetOf(ledger: Ledger, size: unknown, gpu: unknown, defaults: 
       secrets: row.secrets,
       configMaps: row.configMaps,
     },
-    loadBalancers: count(ledger, 'size.loadBalancers', spec?.['loadBalancers'], 0),
-    nodePorts: count(ledger, 'size.nodePorts', spec?.['nodePorts'], 0),
+    loadBalancers: countProp(ledger, `${prop}.loadBalancers`, spec?.['loadBalancers'], 0),
+    nodePorts: countProp(ledger, `${prop}.nodePorts`, spec?.['nodePorts'], 0),
     gpus: gpusOf(ledger, gpu),
   };
 }
 
 function gpusOf(ledger: Ledger, gpu: unknown): number {
   const granted = mapProp(ledger, 'gpu', gpu);
-  return isMap(gpu) && requireProp(ledger, 'gpu.count', granted['count'], '2') ? count(ledger, 'gpu.count', granted['count'], 0) : 0;
+  return isMap(gpu) && requireProp(ledger, 'gpu.count', granted['count'], '2') ? countProp(ledger, 'gpu.count', granted['count'], 0) : 0;
 }
 
-function namedRow(ledger: Ledger, size: unknown, { sizes }: NamespaceDefaults): NamespaceSize {
+function namedRow(ledger: Ledger, prop: string, size: unknown, { sizes }: NamespaceDefaults): NamespaceSize {
   if (typeof size === 'string' && Object.hasOwn(sizes, size)) return sizes[size as keyof typeof sizes];
-  if (requireProp(ledger, 'size', size, "'S'")) {
+  if (requireProp(ledger, prop, size, "'S'")) {
     ledger.tell({
       id: 'namespace-size-unknown',
       message: `there is no size ${show(size)}`,
-      prop: 'size',
+      prop,
       accepted: `${Object.keys(sizes).join(', ')}, or { cpu, memory, … }`,
-      fix: "Write size: 'S', or name the sums: size: { cpu: 4, memory: '8Gi' }.",
+      fix: `Write ${prop}: 'S', or name the sums: ${prop}: { cpu: 4, memory: '8Gi' }.`,
     });
   }
   return sizes.S;
@@ -91,7 +94,8 @@ function rowFor(spec: Readonly<Record<string, unknown>>, { sizes }: NamespaceDef
   return rows.find((row) => cpu !== undefined && parseCpu(row.cpu).compare(cpu) >= 0) ?? rows.at(-1) ?? sizes.L;
 }
 
-function count(ledger: Ledger, prop: string, given: unknown, fallback: number, least = 0): number {
+/** A whole number of things, `least` or more, else the fallback. */
+export function countProp(ledger: Ledger, prop: string, given: unknown, fallback: number, least = 0): number {
   if (given === undefined) return fallback;
   if (typeof given === 'number' && Number.isSafeInteger(given) && given >= least) return given;
   ledger.tell({ id: 'count-out-of-range', message: `${prop} is ${show(given)}`, prop, accepted: `a whole number, ${least} or more`, fix: `Write ${prop.split('.').at(-1)}: ${Math.max(fallback, least)}.` });
