@@ -102,7 +102,6 @@ function inherit(construct: IConstruct, facts: ConstructFacts | undefined, above
 
 function tryCollect(construct: ApiObject, { chart, facts, broken }: Inherited, serializer: Serializer, problems: Problem[]): Collected | undefined {
   const path = construct.node.path;
-  const source = facts?.source;
   let object: Manifest | undefined;
   let wrong: readonly Problem[];
   try {
@@ -112,10 +111,19 @@ function tryCollect(construct: ApiObject, { chart, facts, broken }: Inherited, s
     if (!PlinthError.is(error)) throw error;
     wrong = error.problems;
   }
+  const source = wrong.length > 0 ? facts?.source : undefined;
   for (const problem of wrong) problems.push({ construct: path, ...(source && { source }), ...problem });
   if (!object || !isKubeObject(object)) return undefined;
   const inheritsNamespace = object.metadata.namespace !== undefined && at(construct, 'props', 'metadata', 'namespace') === undefined;
-  return { object, app: serializer.app, construct: path, chart, inheritsNamespace, broken, source, guaranteed: facts?.guaranteed, props: facts?.props };
+  return {
+    object, app: serializer.app, construct: path, chart, inheritsNamespace, broken,
+    guaranteed: facts?.guaranteed,
+    props: facts?.props,
+    // Read where something is wrong, and nowhere else: the text of a stack is made when it is first asked for.
+    get source() {
+      return facts?.source;
+    },
+  };
 }
 
 function isApiObject(construct: IConstruct): construct is ApiObject {

@@ -3,6 +3,7 @@ import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { failure, PlinthError } from '../errors';
 import { pointer } from '../kube/object';
+import { factsOf } from '../kube/provenance';
 import { findStrayValue, NEEDS_CDK8S, plainOf, settle, type Manifest } from './plain';
 import { messageOf } from './thrown';
 
@@ -99,8 +100,15 @@ function slowJson(object: ApiObject): Manifest {
     if (paths.length > 0) throw failure({ id: 'patch-matches-nothing', message: `cdk8s cannot apply the JSON patches of ${object.kind} ${object.name} at ${paths.join(', ')}: ${reason}`, accepted: 'paths whose parent exists', fix: 'Add the parent of the path first, as a patch of its own.' });
     throw failure({ id: 'object-unserializable', message: `cdk8s cannot serialize ${object.kind} ${object.name}: ${reason}`, accepted: PLAIN_VALUES, fix: 'Replace the value by a plain one.' });
   }
+  if (isPlainByMaking(object)) return json as Manifest;
   refuseStray(object, json);
   return settle(json, 0) as Manifest;
+}
+
+/** True for an object whose construct let only plain values into it, and that nobody changed after that. */
+function isPlainByMaking(object: ApiObject): boolean {
+  const facts = factsOf(object);
+  return facts?.guaranteed === true && facts.overrides !== undefined && facts.overrides.length === 0;
 }
 
 const PLAIN_VALUES = 'strings, finite numbers, booleans, null, plain maps and lists, and tokens of cdk8s';
