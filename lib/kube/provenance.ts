@@ -24,6 +24,8 @@ export interface Waiver {
 export interface ScopedWaiver extends Waiver {
   /** Construct path; it covers the objects made there and below. @default - every object of the set */
   readonly construct?: string;
+  /** The line that made the construct. @default - unknown, as in an inventory */
+  readonly source?: SourcePosition;
 }
 
 /** A patch, merge, omission or exception that a user asked for, as the inventory records it. */

@@ -130,9 +130,9 @@ function afterExpiry(finding: Problem, { owner, until }: ScopedWaiver): Problem 
   return { ...finding, message: `${finding.message} (the waiver of ${owner} expired on ${until})` };
 }
 
-function placeOf(waiver: ScopedWaiver): Pick<Problem, 'construct' | 'container'> {
-  const { construct, container } = waiver;
-  return { ...(construct !== undefined && { construct }), ...(container !== undefined && { container }) };
+function placeOf(waiver: ScopedWaiver): Pick<Problem, 'construct' | 'container' | 'source'> {
+  const { construct, container, source } = waiver;
+  return { ...(construct !== undefined && { construct }), ...(container !== undefined && { container }), ...(source && { source }) };
 }
 
 function malformed(waiver: ScopedWaiver, faults: readonly string[]): Problem {

@@ -1,4 +1,4 @@
-import type { ObjectRef, Problem } from '../errors';
+import type { ObjectRef, Problem, SourcePosition } from '../errors';
 import { refOf, type KubeObject } from '../kube/object';
 import type { Provenance } from '../kube/provenance';
 import { createSchemas } from '../kube/schema';
@@ -63,12 +63,13 @@ function placeIn(objects: readonly ReadObject[]): (problem: Problem) => Problem 
   let index: Map<string, ReadObject> | undefined;
   return (problem) => {
     if (!problem.object || problem.pointer === undefined) return problem;
-    index ??= new Map(objects.map((each) => [keyOf(refOf(each.object)), each]));
-    const source = index.get(keyOf(problem.object))?.positionOf(problem.pointer);
+    index ??= new Map(objects.map((each) => [keyOf(refOf(each.object), each.source), each]));
+    const source = index.get(keyOf(problem.object, problem.source))?.positionOf(problem.pointer);
     return source ? { ...problem, source } : problem;
   };
 }
 
-function keyOf({ apiVersion, kind, namespace, name }: ObjectRef): string {
-  return `${apiVersion}\n${kind}\n${namespace ?? ''}\n${name}`;
+/** Two objects of one identity are told apart by where they begin. */
+function keyOf({ apiVersion, kind, namespace, name }: ObjectRef, source: SourcePosition | undefined): string {
+  return [apiVersion, kind, namespace, name, source?.file, source?.line].join('\n');
 }

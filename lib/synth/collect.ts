@@ -64,7 +64,7 @@ export function collect(root: IConstruct): Collection {
     const facts = factsOf(construct);
     const problems = problemsOf(construct, facts);
     append(found.problems, problems);
-    for (const waiver of facts?.waivers ?? []) found.waivers.push({ ...waiver, construct: node.path });
+    for (const waiver of facts?.waivers ?? []) found.waivers.push({ ...waiver, construct: node.path, ...(facts?.source && { source: facts.source }) });
     append(found.overrides, facts?.overrides ?? []);
     append(found.externals, facts?.externals ?? []);
     for (const target of dependenciesOf(construct, found.problems)) found.dependencies.push({ source: construct, target });

@@ -144,6 +144,13 @@ describe.concurrent('plinth check', () => {
     expect([run(''), run('2>&1')]).toEqual(['6\n', '6\n']);
   });
 
+  it('names the lines of each of two objects of one identity', async () => {
+    const wrong = (more: string): string => config('same').replace('\ndata: {}', `\ndata: { ${more} }`);
+    const folder = folderOf({ 'a.yaml': wrong('a: 1'), 'b.yaml': `# second\n${wrong('a: ok, b: 2')}` });
+    const { problems } = await report([folder]);
+    expect(problems.filter(({ id }) => id === 'schema-type')).toMatchObject([{ source: { file: path.join(folder, 'a.yaml'), line: 6 } }, { source: { file: path.join(folder, 'b.yaml'), line: 7 } }]);
+  });
+
   it('takes only days that the calendar has', async () => {
     const [none, leap] = await Promise.all(['2026-02-30', '2028-02-29'].map((day) => plinth(['check', '-', '--today', day], { stdin: config('x') })));
     expect([none?.code, leap?.code]).toEqual([2, 0]);

@@ -86,6 +86,12 @@ describe('synthesis', () => {
     expect([ids(build()), ids(build('2027-06-30')), ids(build('2027-07-01'))]).toEqual([['today-missing'], [], ['workload-min-replicas']]);
   });
 
+  it('names the line of a waiver that is wrong', () => {
+    const app = new App({ today: '2026-11-21' });
+    new ProductionService(new Chart(app, 'shop', { namespace: 'shop' }), 'api', { ...props, waive: [{ ...waiver, until: 'soon' }] });
+    expect(problemsOf(app).filter(({ id }) => id === 'waiver-malformed')).toMatchObject([{ construct: 'shop/api', source: { file: __filename, line: expect.any(Number) } }]);
+  });
+
   it('keeps a ledger of each namespace', () => {
     const app = new App();
     const shop = new NamespaceWithQuota(new Chart(app, 'platform'), 'shop', { team: 'shop', environment: 'prod', size: 'S' });
