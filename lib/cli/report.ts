@@ -49,7 +49,8 @@ function painted(problem: Problem, paint: Paint): string {
   return [paint.of(problem.severity, label) + head.slice(label.length), ...details].join('\n');
 }
 
-function grouped(count: number): string {
+/** `2,000`. */
+export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 

@@ -3,7 +3,7 @@ import { referencesOf } from '../graph/references';
 import { groupKindOf } from '../kube/object';
 import type { CheckReport, WriteReport } from '../synth/files';
 import type { SynthResult } from '../synth/synthesize';
-import { countsOf, plural } from './report';
+import { countsOf, grouped, plural } from './report';
 
 /** The quota keys that people ask about first; the rest stands in the report of a quota that is too small. */
 const KEYS = ['requests.cpu', 'limits.cpu', 'requests.memory', 'limits.memory', 'pods'];
@@ -23,7 +23,7 @@ export function proofLines({ objects, problems, waived, graph, minor, profile }:
 /** What was written. */
 export function writeLines({ created, updated, unchanged, pruned, recovered }: WriteReport, folder: string): string[] {
   const total = created.length + updated.length + unchanged.length;
-  const lines = [`wrote ${plural(total, 'file')} to ${folder}: ${created.length} created, ${updated.length} updated, ${unchanged.length} unchanged, ${pruned.length} pruned`];
+  const lines = [`wrote ${plural(total, 'file')} to ${folder}: ${grouped(created.length)} created, ${grouped(updated.length)} updated, ${grouped(unchanged.length)} unchanged, ${grouped(pruned.length)} pruned`];
   if (recovered) lines.unshift('finished a run that was cut off');
   return lines;
 }
@@ -31,7 +31,7 @@ export function writeLines({ created, updated, unchanged, pruned, recovered }: W
 /** What a run would change. */
 export function changeLines({ isCurrent, created, updated, pruned, isInventoryStale, problems }: CheckReport, folder: string): string[] {
   if (isCurrent) return [`${folder} is what the app gives`];
-  const lines = [`${folder} is not what the app gives: ${created.length} to create, ${updated.length} to update, ${pruned.length} to prune${problems.length > 0 ? `; ${plural(problems.length, 'problem')}, named above` : ''}`];
+  const lines = [`${folder} is not what the app gives: ${grouped(created.length)} to create, ${grouped(updated.length)} to update, ${grouped(pruned.length)} to prune${problems.length > 0 ? `; ${plural(problems.length, 'problem')}, named above` : ''}`];
   for (const [what, paths] of [['create', created], ['update', updated], ['prune', pruned]] as const) for (const path of paths) lines.push(`  ${what} ${path}`);
   if (isInventoryStale) lines.push('  update .plinth-inventory');
   return lines;
