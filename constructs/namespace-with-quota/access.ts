@@ -55,6 +55,7 @@ export function deployerRules(platform: Platform): PolicyRule[] {
     rule('policy', ['poddisruptionbudgets'], WRITE),
   ];
   if (platform.autoscaling === 'keda') rules.push(rule('keda.sh', ['scaledobjects', 'triggerauthentications'], WRITE));
+  if (platform.rightsizing === 'vpa') rules.push(rule('autoscaling.k8s.io', ['verticalpodautoscalers'], WRITE));
   switch (engineOf(platform, 'ingress')) {
     case 'none':
       rules.push(rule('networking.k8s.io', ['networkpolicies'], WRITE));

@@ -81,6 +81,17 @@ export const examples = {
     });
   },
 
+  /** Requests are recommended, and people write them. */
+  rightsizing(scope: Construct): void {
+    Platform.provide(scope, definePlatform({ rightsizing: 'vpa' }));
+    new ProductionService(scope, 'api', {
+      image: 'registry.acme.io/shop/api:1.4.2',
+      http: { port: 8080, readiness: '/ready' },
+      resources: { cpu: '250m', memory: '256Mi' },
+      rightsizing: 'recommend',
+    });
+  },
+
   /** Pods by what waits in a topic, and four at least in office hours; KEDA logs in with keys of a Secret. */
   keda(scope: Construct): void {
     Platform.provide(scope, definePlatform({ autoscaling: 'keda' }));

@@ -22,6 +22,7 @@ import { makeScaledObject } from './parts/keda';
 import { budgetSpec, deploymentSpec, serviceSpec } from './parts/objects';
 import { podOf } from './parts/pod';
 import { protocolOf } from './parts/protocol';
+import { makeRecommender } from './parts/rightsizing';
 import { rolloutOf } from './parts/rollout';
 import { outsideOf, serviceTypeOf } from './parts/service-kind';
 import { autoscalerSpec, behaviorOf, budgetOf, peakPods, replicasOf } from './parts/scale';
@@ -56,6 +57,8 @@ export class ProductionService extends Construct implements IPeer {
   readonly hpa: PlainObject | undefined;
   /** What KEDA scales by; undefined where it does not. */
   readonly scaledObject: PlainObject | undefined;
+  /** What recommends requests; undefined where nobody asked. */
+  readonly vpa: PlainObject | undefined;
   /** The disruption budget; undefined at one replica. */
   readonly pdb: PlainObject | undefined;
   /** What may come in and go out: its connections, and nothing else. */
@@ -106,6 +109,7 @@ export class ProductionService extends Construct implements IPeer {
     this.service = maker.make<Service>('Service', () => ({ spec: serviceSpec(protocol, selector, outside) }), { annotations: outside?.annotations ?? {} });
     this.hpa = replicas.auto && maker.make<HorizontalPodAutoscaler>('HorizontalPodAutoscaler', () => ({ spec: autoscalerSpec(name, replicas, defaults.scaling) }));
     this.scaledObject = replicas.keda && makeScaledObject(maker, ledger, replicas.keda, behaviorOf(defaults.scaling), platform);
+    this.vpa = makeRecommender(maker, ledger, given['rightsizing'], platform);
     this.pdb = budget === undefined ? undefined : maker.make<PodDisruptionBudget>('PodDisruptionBudget', () => ({ spec: budgetSpec(budget, selector) }));
     this.networkPolicy = maker.make<NetworkPolicy>('NetworkPolicy', () => ({ spec: this.connections.policy(selector) }));
     this.node.defaultChild = this.deployment;

@@ -123,6 +123,8 @@ export interface RawOverrides {
   readonly hpa?: DeepPartial<HorizontalPodAutoscaler>;
   /** The ScaledObject of KEDA. @default - nothing */
   readonly scaledObject?: Readonly<Record<string, unknown>>;
+  /** The VerticalPodAutoscaler. @default - nothing */
+  readonly vpa?: Readonly<Record<string, unknown>>;
   /** The disruption budget. @default - nothing */
   readonly pdb?: DeepPartial<PodDisruptionBudget>;
   /** @default - nothing */
@@ -158,6 +160,13 @@ export interface ProductionServiceOptions {
   };
   /** @default { auto: { min: 2, max: 6, cpu: 70 } } */
   readonly scale?: Scale;
+  /**
+   * Has the Vertical Pod Autoscaler recommend requests, which it never applies: read them, and write `resources`. The
+   * platform needs `rightsizing: 'vpa'`.
+   *
+   * @default false
+   */
+  readonly rightsizing?: 'recommend' | false;
   /** How a new version takes the place of the old one. @default - new pods come first: surge 25 %, unavailable 0 */
   readonly rollout?: Rollout;
   /** @default - spread over zones and hosts where possible, one pod at a time in a drain */

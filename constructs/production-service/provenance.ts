@@ -47,6 +47,7 @@ export const PROVENANCE: Readonly<Record<string, ReadonlyMap<string, string>>> =
     '/spec/triggers': 'scale.keda.triggers',
   }),
   TriggerAuthentication: props({ '/spec': 'scale.keda.triggers' }),
+  VerticalPodAutoscaler: props({ '/spec': 'rightsizing' }),
   PodDisruptionBudget: props({ '/spec/maxUnavailable': 'availability.budget.maxUnavailable' }),
   NetworkPolicy: props({ '/spec/ingress': 'connectTo, allowFrom, expose, service.sourceRanges', '/spec/egress': 'connectTo' }),
   ConfigMap: props({ '/data': 'config' }),

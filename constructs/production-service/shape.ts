@@ -13,7 +13,7 @@ const HTTP: ShapeOf<HttpPort> = { port: true, readiness: CHECK_SHAPE, servicePor
 const GRPC: ShapeOf<GrpcPort> = { port: true, service: true, balancing: true };
 const TCP: ShapeOf<TcpPort> = { port: true, readiness: CHECK_SHAPE, servicePort: true };
 const ROLLOUT: ShapeOf<Rollout> = { recreate: true };
-const RAW: ShapeOf<RawOverrides> = { deployment: true, pod: true, container: true, service: true, hpa: true, scaledObject: true, pdb: true, networkPolicy: true, serviceAccount: true, route: true };
+const RAW: ShapeOf<RawOverrides> = { deployment: true, pod: true, container: true, service: true, hpa: true, scaledObject: true, vpa: true, pdb: true, networkPolicy: true, serviceAccount: true, route: true };
 
 /** Every prop that `ProductionService` reads. */
 export const SHAPE: ShapeOf<ProductionServiceOptions & { http: HttpPort; grpc: GrpcPort; tcp: TcpPort }> = {
@@ -27,6 +27,7 @@ export const SHAPE: ShapeOf<ProductionServiceOptions & { http: HttpPort; grpc: G
   args: true,
   probes: { liveness: CHECK_SHAPE, startupBudget: true },
   scale: { fixed: true, auto: { min: true, max: true, cpu: true, memory: true }, keda: KEDA_SHAPE },
+  rightsizing: true,
   rollout: ROLLOUT,
   availability: { zones: true, hosts: true, budget: { maxUnavailable: true } },
   shutdown: SHUTDOWN_SHAPE,
@@ -59,6 +60,7 @@ export function rawTargets(route: 'HTTPRoute' | 'GRPCRoute' | 'Ingress'): { read
     service: { kind: 'Service' },
     hpa: { kind: 'HorizontalPodAutoscaler' },
     scaledObject: { kind: 'ScaledObject' },
+    vpa: { kind: 'VerticalPodAutoscaler' },
     pdb: { kind: 'PodDisruptionBudget' },
     networkPolicy: { kind: 'NetworkPolicy' },
     serviceAccount: { kind: 'ServiceAccount' },
