@@ -12,10 +12,19 @@ fs.cpSync(path.join(root, 'lib/synth/tables/data'), path.join(dist, 'lib/synth/t
 fs.chmodSync(path.join(dist, 'lib/cli/main.js'), 0o755);
 
 /** Folders that are entered only through their index. */
-for (const folder of ['lib/policy/rules', 'lib/kube/semantic']) {
+const BUNDLED = ['lib/policy/rules', 'lib/kube/semantic'];
+for (const folder of BUNDLED) {
   const home = path.join(dist, folder);
   const files = fs.readdirSync(home).filter((file) => file.endsWith('.js'));
   const outside = new Set(files.flatMap((file) => [...fs.readFileSync(path.join(home, file), 'utf8').matchAll(/require\("(\.\.?\/[^"]+)"\)/g)].map((match) => match[1])).filter((target) => target.startsWith('../')));
   buildSync({ absWorkingDir: home, entryPoints: ['index.js'], outfile: path.join(home, 'index.js'), allowOverwrite: true, bundle: true, platform: 'node', format: 'cjs', target: 'node20', external: [...outside], logLevel: 'warning' });
   for (const file of files) if (file !== 'index.js') fs.rmSync(path.join(home, file));
+}
+
+const modules = fs.readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));
+for (const file of modules) {
+  for (const [, target] of fs.readFileSync(path.join(dist, file), 'utf8').matchAll(/require\("(\.[^"]*)"\)/g)) {
+    const folder = BUNDLED.find((each) => path.join(path.dirname(file), target).startsWith(`${path.normalize(each)}${path.sep}`));
+    if (folder) throw new Error(`${file} imports ${target}, which the build bundles: import ${folder} itself, or move what is shared out of it.`);
+  }
 }

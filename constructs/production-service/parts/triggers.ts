@@ -1,6 +1,6 @@
 import { isTriggerCredential } from '../../../lib/kube/credentials';
 import { isMap } from '../../../lib/kube/object';
-import { scheduleFault } from '../../../lib/kube/semantic/cron';
+import { scheduleFault } from '../../../lib/kube/cron';
 import { checkNames, show, type Ledger, type ShapeOf } from '../../kit/problems';
 import { mapProp } from '../../kit/props';
 import type { CronTrigger, CustomTrigger, KafkaTrigger, PostgresqlTrigger, PrometheusTrigger, RabbitmqTrigger, SqsTrigger } from '../keda-props';

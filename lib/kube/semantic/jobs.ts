@@ -1,5 +1,5 @@
 import { asMap, asNumber, isSet, listAt, mapAt, numberAt, show, textAt, type Fields } from './fields';
-import { scheduleFault } from './cron';
+import { scheduleFault } from '../cron';
 import { isEmptySelector } from './labels';
 import { isDnsLabel } from '../names';
 import { checkTemplate } from './podspec';

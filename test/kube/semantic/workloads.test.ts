@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { scheduleFault } from '../../../lib/kube/semantic/cron';
+import { scheduleFault } from '../../../lib/kube/cron';
 import { deployment, testSituations, type Case } from './cases';
 
 const TEMPLATE = 'template: { metadata: { labels: { app: a } }, spec: { containers: [{ name: a, image: x }] } }';
