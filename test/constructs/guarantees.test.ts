@@ -83,6 +83,7 @@ const OF_THE_SERVICE: readonly Undoing[] = [
   ['has a policy', (service) => service.omit('NetworkPolicy', { reason: REASON }), 'netpol-blocks-declared-dependency'],
   ['lets its callers in', on('NetworkPolicy', remove('/spec/ingress')), 'netpol-blocks-declared-dependency'],
   ['lets its callers in at the right port', on('NetworkPolicy', replace('/spec/ingress/0/ports/0/port', 'other'), replace('/spec/ingress/1/ports/0/port', 'other')), 'netpol-blocks-declared-dependency'],
+  ['lets its front door in', on('NetworkPolicy', remove('/spec/ingress/0')), 'network-policy-blocks-way-in'],
   ['lets only its callers in', on('NetworkPolicy', replace('/spec/ingress', [{}])), 'network-policy-open-peer'],
   ['calls only whom it names', on('NetworkPolicy', replace('/spec/egress', [{}])), 'network-policy-open-peer'],
   ['resolves names', on('NetworkPolicy', replace('/spec/egress', [{ to: [{ ipBlock: { cidr: '10.0.0.0/8' } }], ports: [{ port: 5432 }] }])), 'network-policy-dns-allowed'],

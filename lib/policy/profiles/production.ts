@@ -39,6 +39,7 @@ export const production: Profile = {
     'namespace-network-policy-default-deny': 'warning',
     'namespace-psa-labels': 'warning',
     'namespace-quota': 'warning',
+    'network-policy-blocks-way-in': 'warning',
     'network-policy-dns-allowed': 'warning',
     'network-policy-open-peer': 'info',
     'network-policy-required': 'warning',
