@@ -49,7 +49,7 @@ export class Connections {
     const self = this.self();
     const peer = target[PEER];
     const port = portOf(peer, options.port);
-    this.refuseUnknownNamespace(peer);
+    this.meet(peer);
     peer.prepare?.(this.client);
     this.reachOut(peer, port);
     peer.admit?.(self, port);
@@ -61,7 +61,7 @@ export class Connections {
     const self = this.self();
     const own = portOf(self, port);
     const peer = source[PEER];
-    this.refuseUnknownNamespace(peer);
+    this.meet(peer);
     this.admit(peer, own);
     peer.reachOut?.(self, own);
   }
@@ -110,16 +110,22 @@ export class Connections {
   private address(name: string, peer: PeerFacts, port: PeerPort): void {
     const { ledger } = this.client;
     if (!checkEnvName(ledger, 'connectTo.env', name)) return;
-    const host = peer.namespace === this.client.scope.namespace ? peer.host.near : peer.host.far;
+    if (!peer.host) {
+      ledger.tell({ id: 'peer-address-unknown', message: `${name} is to hold the address of ${peer.name}, which has none`, prop: 'connectTo.env', accepted: 'peers with a name or one address: a service, a Service of cdk8s-plus-28, External.service(…)', fix: 'Connect to its Service, or leave env out.' });
+      return;
+    }
+    const { near, far } = peer.host;
+    const host = peer.namespace === this.client.scope.namespace ? near : typeof far === 'function' ? far(this.dns.domain ?? 'cluster.local') : far;
     const value = `${host}:${port.service}`;
     const known = this.addresses.get(name) ?? (this.reserved.has(name) ? 'what env says' : undefined);
     if (known === undefined) this.addresses.set(name, value);
     else if (known !== value) ledger.tell({ id: 'env-duplicate', message: `${name} is to hold ${known} and ${value}`, prop: 'connectTo.env', accepted: 'one value a variable', fix: 'Name another variable for one of them.' });
   }
 
-  private refuseUnknownNamespace(peer: PeerFacts): void {
+  private meet(peer: PeerFacts): void {
     const { scope, ledger } = this.client;
-    if ('cidrs' in peer.reach || (peer.namespace === undefined) === (scope.namespace === undefined)) return;
+    ledger.externals.push(...(peer.externals ?? []));
+    if (!('podLabels' in peer.reach) || (peer.namespace === undefined) === (scope.namespace === undefined)) return;
     const nameless = scope.namespace === undefined ? this.self().name : peer.name;
     ledger.tell({
       id: 'namespace-unknown',
@@ -147,6 +153,7 @@ function rules(edges: ReadonlyMap<PeerFacts, Edge>, namespace: string | undefine
 }
 
 function peersOf({ reach, namespace }: PeerFacts, own: string | undefined): NetworkPolicyPeer[] {
+  if ('peers' in reach) return [...reach.peers];
   if ('cidrs' in reach) return reach.cidrs.map((cidr) => ({ ipBlock: { cidr } satisfies IPBlock }));
   const podSelector = { matchLabels: { ...reach.podLabels } };
   return [namespace === own || namespace === undefined ? { podSelector } : { ...inNamespace(namespace), podSelector }];

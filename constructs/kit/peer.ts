@@ -1,5 +1,12 @@
+import type { NetworkPolicyPeer } from 'kubernetes-types/networking/v1';
 import { failure } from '../../lib/errors';
+import { isCidr, readCidr } from '../../lib/kube/cidr';
+import { selectorLabels } from '../../lib/kube/labels';
+import { isDnsLabel } from '../../lib/kube/names';
+import type { ExternalRef } from '../../lib/kube/provenance';
+import { plusPeer } from './plus-peer';
 import { show, type Ledger } from './problems';
+import { PORT_BOUNDS } from './props';
 import type { Scope } from './scope';
 
 /** A port that can be reached. */
@@ -17,16 +24,18 @@ export interface PeerFacts {
   readonly name: string;
   /** Namespace of its pods. @default - the program does not say it */
   readonly namespace?: string;
-  /** How NetworkPolicies name it: pods by labels, or addresses. */
-  readonly reach: { readonly podLabels: Readonly<Record<string, string>> } | { readonly cidrs: readonly string[] };
+  /** How NetworkPolicies name it: pods of its namespace by labels, addresses, or peers as a policy writes them. */
+  readonly reach: { readonly podLabels: Readonly<Record<string, string>> } | { readonly cidrs: readonly string[] } | { readonly peers: readonly NetworkPolicyPeer[] };
   /** Its ports, the main one first. */
   readonly ports: readonly PeerPort[];
-  /** Name that clients use: in its own namespace, and elsewhere where that differs. */
-  readonly host: { readonly near: string; readonly far: string };
+  /** Name that clients use: in its own namespace, and elsewhere, given the cluster's DNS domain. @default - it has none */
+  readonly host?: { readonly near: string; readonly far: string | ((domain: string) => string) };
   /** Opens its own side of a connection. @default - its policy is somebody else's */
   readonly admit?: (from: PeerFacts, port: PeerPort) => void;
   /** Opens its own side of a connection that it makes. @default - its policy is somebody else's */
   readonly reachOut?: (to: PeerFacts, port: PeerPort) => void;
+  /** What of it lies outside the program, so that references to it are known. @default - nothing */
+  readonly externals?: readonly ExternalRef[];
   /** Prepares what clients of a namespace need to reach it, such as an alias. @default - nothing */
   readonly prepare?: (client: Client) => void;
 }
@@ -45,24 +54,100 @@ export interface IPeer {
   readonly [PEER]: PeerFacts;
 }
 
+/** What may be said of a peer that does not say its port itself. */
+export interface PeerOptions {
+  /** Port that it listens on; what only calls us needs none. @default - what the object declares */
+  readonly port?: number;
+}
+
+/** What may be said of a workload that is deployed elsewhere. */
+export interface NamedPeerOptions extends PeerOptions {
+  /** Port of its Service. @default - its own port */
+  readonly servicePort?: number;
+  /** Labels of its pods. @default - those that Plinth gives a workload of the name */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
 /** Makes peers of what is none by itself. */
 export const Peer = {
-  /** The peer that a value is. @throws PlinthError `peer-unknown` */
-  from(value: unknown): IPeer {
-    if (typeof value === 'object' && value !== null && PEER in value) return value as IPeer;
+  /**
+   * The peer that a value is: a service of Plinth, or of cdk8s-plus-28 a Service, a workload, pods, namespaces or an IP block. What
+   * cdk8s-plus-28 made opens its own side itself: `legacy.connections.allowFrom(api)`.
+   *
+   * @throws PlinthError `peer-unknown`
+   */
+  from(value: unknown, { port }: PeerOptions = {}): IPeer {
+    if (typeof value === 'object' && value !== null) {
+      if (PEER in value) return value as IPeer;
+      const known = port === undefined ? foreign.get(value) : undefined;
+      if (known) return known;
+      const facts = plusPeer(value, port);
+      if (facts) {
+        const peer = { [PEER]: facts };
+        if (port === undefined) foreign.set(value, peer);
+        return peer;
+      }
+    }
     throw failure({
       id: 'peer-unknown',
-      message: `${show(value)} is nothing to connect to`,
-      accepted: 'a service of Plinth, or External.service(…)',
-      fix: 'Pass the object itself, not its name.',
+      message: `${typeof value === 'object' && value !== null && 'node' in value ? `a construct ${value.constructor.name}` : show(value)} is nothing to connect to`,
+      accepted: 'a service of Plinth, External.service(…), or a Service, workload, Pods, Namespaces or IP block of cdk8s-plus-28',
+      fix: 'Pass the object itself, not its name; for what is deployed elsewhere write Peer.named(namespace, name, { port }).',
     });
   },
+
+  /**
+   * A workload that another program deploys, found by the labels that Plinth gives it, or by those that are named.
+   *
+   * @throws PlinthError `name-malformed`, `prop-out-of-range`
+   * @example Peer.named('payments', 'ledger', { port: 8080 })
+   */
+  named(namespace: string, name: string, options: NamedPeerOptions = {}): IPeer {
+    const { port, servicePort = port, labels = selectorLabels(name) } = options;
+    for (const [what, text] of [['namespace', namespace], ['name', name]] as const) {
+      if (!isDnsLabel(text)) throw failure({ id: 'name-malformed', message: `Peer.named has the ${what} ${show(text)}`, accepted: 'a DNS label: a-z, 0-9 and inner dashes', fix: "Write Peer.named('<namespace>', '<name>', { port })." });
+    }
+    const ports = port === undefined ? [] : [{ name: `tcp-${checkedPort('Peer.named', port)}`, container: port, service: checkedPort('Peer.named', servicePort) }];
+    const external = (kind: string) => ({ group: '', kind, namespace, name });
+    const host = { near: name, far: (domain: string) => `${name}.${namespace}.svc.${domain}` };
+    return { [PEER]: { name, namespace, reach: { podLabels: labels }, ports, host, externals: [external('Pod'), external('Service')] } };
+  },
+
+  /**
+   * Addresses, of one network or several.
+   *
+   * @throws PlinthError `cidr-malformed`, `prop-out-of-range`
+   * @example Peer.cidr('10.0.0.0/8', { port: 5432 })
+   */
+  cidr(cidr: string | readonly string[], { port }: PeerOptions = {}): IPeer {
+    const cidrs = typeof cidr === 'string' ? [cidr] : cidr;
+    for (const each of cidrs) {
+      const single = readCidr(each);
+      if (!isCidr(each)) throw failure({ id: 'cidr-malformed', message: `Peer.cidr is given ${show(each)}`, accepted: 'an address and a prefix length, such as 10.20.0.0/24', fix: single ? `Write '${each}/${single.bits}'.` : 'Write the network in CIDR form.' });
+    }
+    const [first = '', ...more] = cidrs;
+    const [address = '', prefix] = first.split('/');
+    const isOne = more.length === 0 && Number(prefix) === readCidr(first)?.bits;
+    const ports = port === undefined ? [] : [{ name: `tcp-${checkedPort('Peer.cidr', port)}`, container: port, service: port }];
+    const near = address.includes(':') ? `[${address}]` : address;
+    return { [PEER]: { name: cidrs.join(', '), reach: { cidrs }, ports, ...(isOne && { host: { near, far: near } }) } };
+  },
 } as const;
+
+/** The peers of foreign objects, so that one object is one peer. */
+const foreign = new WeakMap<object, IPeer>();
+
+function checkedPort(of: string, port: number | undefined): number {
+  const { min, max } = PORT_BOUNDS;
+  if (port !== undefined && Number.isInteger(port) && port >= min && port <= max) return port;
+  throw failure({ id: 'prop-out-of-range', message: `the port of ${of} is ${show(port)}`, prop: 'port', accepted: `a whole number from ${min} to ${max}`, fix: 'Write the port that it listens on.' });
+}
 
 /** The port of a peer by name or number; its main port unless one is named. @throws PlinthError `peer-port-unknown` */
 export function portOf(peer: PeerFacts, port: string | number | undefined): PeerPort {
   const found = port === undefined ? peer.ports[0] : peer.ports.find(({ name, service, container }) => port === name || port === service || port === container);
   if (found) return found;
+  if (peer.ports.length === 0) throw failure({ id: 'peer-port-unknown', message: `${peer.name} does not say at which port it listens`, prop: 'port', accepted: 'a port from 1 to 65535', fix: 'Say it where the peer is made: { port: 5432 }.' });
   throw failure({
     id: 'peer-port-unknown',
     message: `${peer.name} has no port ${show(port)}`,

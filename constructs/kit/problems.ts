@@ -1,10 +1,10 @@
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { formatProblem, PlinthError, type Problem, type SourcePosition } from '../../lib/errors';
 import { nearest } from '../../lib/kube/names';
 import { isMap } from '../../lib/kube/object';
 import { FACTS, type ConstructFacts, type ExternalRef, type Override, type Waiver } from '../../lib/kube/provenance';
 import { scopeOf } from './scope';
-import { captureSource } from './source';
+import { asPartsOf, captureSource } from './source';
 
 /** Kinds of the core group that pods and others refer to by name. */
 export type ReferredKind = 'Secret' | 'ConfigMap' | 'PersistentVolumeClaim' | 'Service' | 'ServiceAccount';
@@ -46,6 +46,11 @@ export class Ledger implements ConstructFacts {
   refer(kind: ReferredKind, name: string): void {
     const { namespace } = scopeOf(this.construct);
     this.externals.push({ group: '', kind, name, ...(namespace !== undefined && { namespace }) });
+  }
+
+  /** Makes parts of the construct: what is wrong with them is told at the line that made the whole. */
+  makeParts<T>(make: () => T): T {
+    return asPartsOf(this.place, make);
   }
 
   /** Notes a problem. */
@@ -106,7 +111,8 @@ export function readProps(ledger: Ledger, props: unknown, shape: Shape): Readonl
 
 /** Tells of every name in the props, nested ones too, that nobody reads; programs are not type-checked when they run. */
 export function checkNames(ledger: Ledger, props: unknown, shape: Shape, path = ''): void {
-  if (shape === true || !isMap(props)) return;
+  // A construct that is given as a value has fields of its own.
+  if (shape === true || !isMap(props) || Construct.isConstruct(props)) return;
   const each = shape['*'];
   for (const name of Object.keys(props)) {
     const known = each ?? (Object.hasOwn(shape, name) ? shape[name] : undefined);

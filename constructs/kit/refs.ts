@@ -39,10 +39,17 @@ export type PodField =
 /** A request or limit of the container that a variable can hold. */
 export type ContainerResource = `${'requests' | 'limits'}.${'cpu' | 'memory' | 'ephemeral-storage'}`;
 
-function existingSecret(name: string): SecretFiles;
-function existingSecret(name: string, key: string): SecretRef;
-function existingSecret(name: string, key?: string): SecretFiles | SecretRef {
-  return key === undefined ? { secret: name } : { secret: name, key };
+/** An object by its name, or itself: an `ISecret` or `IConfigMap` of cdk8s-plus-28, or anything else that has a name. */
+export type Named = string | { readonly name: string };
+
+function existingSecret(secret: Named): SecretFiles;
+function existingSecret(secret: Named, key: string): SecretRef;
+function existingSecret(secret: Named, key?: string): SecretFiles | SecretRef {
+  return key === undefined ? { secret: nameOf(secret) } : { secret: nameOf(secret), key };
+}
+
+function nameOf(named: Named): string {
+  return typeof named === 'string' ? named : named.name;
 }
 
 /** Names secrets; Plinth never holds their text. */
@@ -54,8 +61,8 @@ export const Secret = {
 /** Names configuration that stands elsewhere. */
 export const Config = {
   /** One key of a ConfigMap that somebody else makes in the same namespace. */
-  existing(name: string, key: string): ConfigRef {
-    return { configMap: name, key };
+  existing(configMap: Named, key: string): ConfigRef {
+    return { configMap: nameOf(configMap), key };
   },
 } as const;
 

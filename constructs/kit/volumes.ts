@@ -7,8 +7,14 @@ import { show, type Ledger, type Shape } from './problems';
 import { requireProp } from './props';
 import { sizeOf } from './resources';
 
+/** A volume that renders itself: `Volume` of cdk8s-plus-28. */
+export interface ForeignVolume {
+  asVolume(): { readonly name: string };
+}
+
 /** What is mounted at a path. */
 export type VolumeSource =
+  | ForeignVolume
   | {
       /** Scratch space of the pod; gone with it. */
       readonly emptyDir: {
@@ -39,7 +45,7 @@ export interface Mounted {
 }
 
 const SOURCES = Object.keys(VOLUME_SHAPE);
-const ACCEPTED = SOURCES.map((name) => `{ ${name} }`).join(', ');
+const ACCEPTED = `${SOURCES.map((name) => `{ ${name} }`).join(', ')}, a Volume of cdk8s-plus-28`;
 
 /** The writable `/tmp` that a program with a read-only root expects. */
 export function scratch(sizeLimit: string): Mounted {
@@ -55,6 +61,8 @@ export function volumesOf(ledger: Ledger, given: Readonly<Record<string, unknown
 function volumeAt(ledger: Ledger, path: string, name: string, source: unknown): Mounted[] {
   const prop = `volumes.${path}`;
   if (!checkMountPath(ledger, prop, path)) return [];
+  const foreign = foreignVolume(source);
+  if (foreign) return [{ volume: { ...foreign, name }, mount: { name, mountPath: path } }];
   const kinds = isMap(source) ? SOURCES.filter((name) => isMap(source[name])) : [];
   const [kind] = kinds;
   if (!isMap(source) || kind === undefined || kinds.length > 1) {
@@ -63,6 +71,18 @@ function volumeAt(ledger: Ledger, path: string, name: string, source: unknown): 
   }
   const made = sourceOf(ledger, prop, kind, source[kind] as Readonly<Record<string, unknown>>);
   return made ? [{ volume: { name, ...made.source }, mount: { name, mountPath: path, ...(made.readOnly && { readOnly: true }) } }] : [];
+}
+
+/** The volume of a construct that is one, as plain data. */
+function foreignVolume(source: unknown): object | undefined {
+  if (!isMap(source) || typeof source['asVolume'] !== 'function') return undefined;
+  const { _toKube: render } = source;
+  return typeof render === 'function' ? (JSON.parse(JSON.stringify(render.call(source), unwrapped)) as object) : undefined;
+}
+
+/** Quantities of cdk8s-plus-28 are objects around a text. */
+function unwrapped(_: string, value: unknown): unknown {
+  return isMap(value) && typeof value['value'] === 'string' && Object.keys(value).length === 1 ? value['value'] : value;
 }
 
 function sourceOf(ledger: Ledger, prop: string, kind: string, value: Readonly<Record<string, unknown>>): { readonly source: Omit<Volume, 'name'>; readonly readOnly: boolean } | undefined {

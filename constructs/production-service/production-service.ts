@@ -10,6 +10,7 @@ import { ALLOW_SHAPE, CONNECT_SHAPE, Connections, type AllowOptions, type Connec
 import type { Patch } from '../kit/overrides';
 import { PEER, Peer, type IPeer, type PeerFacts } from '../kit/peer';
 import type { PlainObject } from '../kit/plain-object';
+import { plusPods, type SelectableByPlus } from '../kit/plus-selector';
 import { defaultsOf, Platform } from '../kit/platform';
 import { checkNames, Ledger, readProps } from '../kit/problems';
 import { scopeOf } from '../kit/scope';
@@ -42,7 +43,7 @@ import { rawTargets, SHAPE } from './shape';
  *   resources: { cpu: '250m', memory: '256Mi' },
  * }).expose('api.apps.acme.io');
  */
-export class ProductionService extends Construct implements IPeer {
+export class ProductionService extends Construct implements IPeer, SelectableByPlus {
   /** How others reach it. */
   readonly [PEER]: PeerFacts;
   /** The labels that select its pods. */
@@ -151,6 +152,21 @@ export class ProductionService extends Construct implements IPeer {
   /** Leaves the objects of a kind out; the reason is recorded. */
   omit(kind: Exclude<MadeKind, 'Deployment'>, options: { readonly reason: string }): this {
     this.hatches.omit(kind, options?.reason);
+    return this;
+  }
+
+  /** The pods as cdk8s-plus-28 selects them, in its Services and affinities. */
+  toPodSelectorConfig(): ReturnType<SelectableByPlus['toPodSelectorConfig']> {
+    return plusPods(this.selector, this[PEER].namespace);
+  }
+
+  /** The pods as a peer in NetworkPolicies of cdk8s-plus-28: `legacy.connections.allowFrom(api)`. */
+  toNetworkPolicyPeerConfig(): ReturnType<SelectableByPlus['toNetworkPolicyPeerConfig']> {
+    return { podSelector: this.toPodSelectorConfig() };
+  }
+
+  /** What selects the pods: the service itself. */
+  toPodSelector(): this {
     return this;
   }
 

@@ -13,8 +13,13 @@ export function selectsNothing(graph: Graph, namespace: string, selector: LabelS
  * an operator or a progressive delivery, and no workload of which nobody knows where it will lie.
  */
 export function knowsPods(graph: Graph, namespace: string): boolean {
-  if (graph.workloadsIn(namespace).length === 0 || mayBeMade(graph, namespace, '/Pod') || graph.memo(relabelled).has(namespace)) return false;
+  if (graph.workloadsIn(namespace).length === 0 || mayBeMade(graph, namespace, '/Pod') || graph.memo(relabelled).has(namespace) || graph.memo(shared).has(namespace)) return false;
   return namespace === '' ? graph.namespaces.length === 0 : graph.namespaces.length < 2 || graph.workloadsIn('').length === 0;
+}
+
+/** Namespaces that hold pods of somebody else, as the program itself says. */
+function shared(graph: Graph): ReadonlySet<string> {
+  return new Set(graph.facts.externals.filter(({ group, kind }) => group === '' && kind === 'Pod').map(({ namespace = '' }) => namespace));
 }
 
 /** Namespaces in which a delivery makes pods with labels that no template has: Flagger's primaries, and experiments and metadata of a Rollout's steps. */

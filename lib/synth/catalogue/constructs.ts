@@ -29,6 +29,7 @@ export const CONSTRUCTS = entries({
   'patch-matches-nothing': ['A patch changes something that is not there.', 'cdk8s would ignore it, or stop with a TypeError: the change that you rely on would never happen.', 'Correct the path; the nearest one is named.'],
   'patch-test-failed': ['A patch expects another value than is there.', 'The patches after it rely on it.', 'Expect what is there, or drop the test.'],
   'patch-threw': ['A patch function threw an error.', 'Its change did not happen.', 'Test for what may be absent.'],
+  'peer-address-unknown': ['A variable is to hold the address of a peer that has none.', 'Pods, namespaces and networks have no name to be called by.', 'Connect to the Service in front of it, or leave env out.'],
   'peer-port-unknown': ['A peer has no such port.', 'The connection would lead nowhere.', 'Name one of its ports.'],
   'peer-unknown': ['What is connected to is no peer.', 'Neither address nor labels of it are known.', 'Pass a service, External.service, or a construct of cdk8s-plus-28.'],
   'platform-key-absent': ['The platform lacks something that a feature needs.', 'It cannot be guessed.', 'Add the key to the platform.'],
@@ -51,6 +52,9 @@ export const CONSTRUCTS = entries({
   'scale-range': ['A scale has a maximum below its minimum.', 'There is no number between them.', 'Raise the maximum.'],
   'secret-plain': ['The text of a secret stands in the program.', 'It ends up in Git and in the manifests.', "Keep it in a Secret, and name it: Secret.existing('api', 'token')."],
   'trigger-credential': ['A trigger of KEDA holds a credential in plain text.', 'It ends up in Git and in the manifests.', 'Keep it in a Secret, and name it in auth.'],
+  'tenant-budget-exceeded': ['The namespaces of a tenant are granted more than its budget, or one has no bound.', 'The sum of their quotas is what the tenant can take.', 'Grant less, or raise the budget.'],
+  'tenant-share-too-small': ['The share of a namespace leaves it nothing of something.', 'No pod could start in it.', 'Raise the share, or the budget.'],
+  'tenant-shares-over-budget': ['The shares of a tenant are more than its budget.', 'Namespaces would be promised what is not there.', 'Lower the shares until they come to 1.'],
   'volume-malformed': ['A volume is none that can be mounted.', 'Nothing can be made from it.', 'Say what is mounted.'],
   'zones-exceed-replicas': ['Every zone is required, and there are fewer pods than zones.', 'A required spread over more zones than pods loses one of them anyway.', "Raise the lowest scale, or write 'prefer'."],
 });
