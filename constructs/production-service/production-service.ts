@@ -172,7 +172,7 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
 
   /** The route of the service's own name; undefined until it is exposed. */
   get route(): PlainObject | undefined {
-    return (this.node.tryFindChild('HTTPRoute') ?? this.node.tryFindChild('GRPCRoute')) as PlainObject | undefined;
+    return (this.node.tryFindChild('HTTPRoute') ?? this.node.tryFindChild('GRPCRoute') ?? this.node.tryFindChild('Ingress')) as PlainObject | undefined;
   }
 
   /** The first host under which it is reached from outside; undefined until it is exposed. */

@@ -89,6 +89,7 @@ function checkEngine(capability: keyof Capabilities, value: unknown): Found[] {
   const wrong = [...details.required, ...(details.optional ?? []).filter((key) => given[key] !== undefined)].filter((key) => !form(key).takes(given[key]));
   return [
     ...wrong.map((key): Found => ({ id: 'platform-value', message: `${capability}.${key} is ${show(given[key])}`, prop: `${capability}.${key}`, accepted: form(key).words, fix: `Give ${capability} as { engine: '${engine}', ${details.required.map((name) => `${name}: ${form(name).literal}`).join(', ')} }.` })),
+    ...(given['httpListener'] !== undefined && given['httpListener'] === given['listener'] ? [{ id: 'platform-value', message: `ingress.httpListener is ${show(given['httpListener'])}, as listener is: its requests would be sent in a circle`, prop: 'ingress.httpListener', accepted: 'the listener without TLS', fix: 'Name the other listener, or leave httpListener out.' }] : []),
     ...Object.keys(given).flatMap((key) => unknownKey(key, `${capability}.${key}`, ['engine', ...details.required, ...(details.optional ?? [])])),
   ];
 }

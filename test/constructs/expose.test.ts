@@ -125,6 +125,10 @@ describe('expose through a Gateway', () => {
 });
 
 describe('the same program on every front door', () => {
+  it.each([[GATEWAY, 'HTTPRoute'], [NGINX, 'Ingress'], [ALB, 'Ingress']] as const)('has a route that can be looked at: %o', (platform, kind) => {
+    build((chart) => expect(new ProductionService(chart, 'api', minimal()).expose(HOST).route?.kind).toBe(kind), { platform: definePlatform(platform) });
+  });
+
   it.each([GATEWAY, NGINX, TRAEFIK, ALB])('reaches the same port of the same Service: %o', (platform) => {
     const built = exposed(platform, { paths: ['/a', '/b'] });
     const route = JSON.stringify(built.objects.filter(({ kind }) => kind === 'Ingress' || kind === 'HTTPRoute'));

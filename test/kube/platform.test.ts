@@ -48,6 +48,7 @@ describe('definePlatform', () => {
     [{ gitops: { engine: 'argocd' } }, 'platform-value', 'gitops', "gitops: 'argocd'"],
     [{ ingress: 'gateway-api' }, 'platform-value', 'ingress.gateway', "engine: 'gateway-api', gateway: '…'"],
     [{ ingress: { engine: 'nginx', className: 'nginx', namespace: 'ingress-nginx', clas: 'x' } }, 'platform-key-unknown', 'ingress.clas', 'Remove it.'],
+    [{ ingress: { engine: 'gateway-api', gateway: 'public', namespace: 'edge', listener: 'https', httpListener: 'https' } }, 'platform-value', 'ingress.httpListener', 'Name the other listener'],
     [{ ingress: { engine: 'traefik', className: 'traefik' } }, 'platform-value', 'ingress.namespace', "namespace: '…'"],
     [{ ingress: { engine: 'alb', className: 'alb', scheme: 'public', subnets: ['10.0.0.0/20'] } }, 'platform-value', 'ingress.scheme', "scheme: 'internal'"],
     [{ ingress: { engine: 'alb', className: 'alb', scheme: 'internal', subnets: ['10.0.0.0'] } }, 'platform-value', 'ingress.subnets', "subnets: ['10.0.0.0/20']"],
