@@ -1,3 +1,4 @@
 export * from './kit';
 export * from './namespace-with-quota';
 export * from './production-service';
+export * from './tenant';

@@ -7,6 +7,7 @@ const PLACE = /^(?:async )?(.+):(\d+):(\d+)$/;
  * the stack is made on first use only.
  */
 export function captureSource(maker: Function): () => SourcePosition | undefined {
+  if (ofTheWhole) return ofTheWhole;
   const holder: { stack?: string } = {};
   const limit = Error.stackTraceLimit;
   // What stands above the maker is left out, so the first frame is the caller's.
@@ -16,6 +17,19 @@ export function captureSource(maker: Function): () => SourcePosition | undefined
   let place: SourcePosition | undefined | null = null;
   return () => (place === null ? (place = placeOf(holder.stack)) : place);
 }
+
+/** Runs `make`, and takes everything made in it for a part of a whole that was made elsewhere. */
+export function asPartsOf<T>(whole: () => SourcePosition | undefined, make: () => T): T {
+  const outer = ofTheWhole;
+  ofTheWhole = whole;
+  try {
+    return make();
+  } finally {
+    ofTheWhole = outer;
+  }
+}
+
+let ofTheWhole: (() => SourcePosition | undefined) | undefined;
 
 /** `at new App (/app/main.ts:3:5)`, `at file:///app/main.ts:3:5` */
 function placeOf(stack = ''): SourcePosition | undefined {

@@ -9,7 +9,7 @@ export interface NamespaceAccess {
   readonly developers?: string;
   /** May apply what workload constructs emit here, and read no Secret: the pipeline. @default - nobody */
   readonly deployers?: string;
-  /** May see what runs and how it does, but neither its logs nor its configuration: support, auditors, teams beside. @default - nobody */
+  /** May see what runs and how it does, but no logs, ConfigMaps or Secrets: support, auditors, teams beside. @default - nobody */
   readonly viewers?: string;
   /** May repair by hand in an emergency. @default - nobody */
   readonly breakGlass?: BreakGlass;

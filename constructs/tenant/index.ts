@@ -1,0 +1,1 @@
+export { Tenant, type TenantNamespaceProps, type TenantProps } from './tenant';
