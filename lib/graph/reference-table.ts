@@ -7,6 +7,8 @@ export type Use =
   | 'pull-secret'
   | 'scale-target'
   | 'rightsizing-target'
+  | 'trigger-authentication'
+  | 'trigger-secret'
   | 'ingress-backend'
   | 'route-backend'
   | 'gateway'
@@ -85,6 +87,12 @@ const ROUTE: readonly ReferenceRow[] = [
   { use: 'route-backend', path: 'spec/rules/*/backendRefs/*', name: 'name', target: BACKEND, namespace: 'field' },
 ];
 
+const TRIGGER_AUTHENTICATION: ReferenceRow = { use: 'trigger-authentication', path: 'spec/triggers/*/authenticationRef', name: 'name', target: 'keda.sh/TriggerAuthentication' };
+const TRIGGERS: readonly ReferenceRow[] = [
+  { ...TRIGGER_AUTHENTICATION, only: ['kind', undefined] },
+  { ...TRIGGER_AUTHENTICATION, only: ['kind', 'TriggerAuthentication'] },
+];
+
 /** References from the objects of one kind. */
 export const OBJECT_REFERENCES: Readonly<Record<string, readonly ReferenceRow[]>> = {
   '/ServiceAccount': [{ use: 'pull-secret', path: 'imagePullSecrets/*', name: 'name', target: SECRET }],
@@ -94,7 +102,9 @@ export const OBJECT_REFERENCES: Readonly<Record<string, readonly ReferenceRow[]>
     { use: 'storage-class', path: 'spec/volumeClaimTemplates/*/spec/storageClassName', target: STORAGE_CLASS, namespace: 'cluster' },
   ],
   'autoscaling/HorizontalPodAutoscaler': [{ use: 'scale-target', path: 'spec/scaleTargetRef', name: 'name', target: SCALE_TARGET }],
-  'keda.sh/ScaledObject': [{ use: 'scale-target', path: 'spec/scaleTargetRef', name: 'name', target: { ...SCALE_TARGET, defaultKind: 'Deployment' } }],
+  'keda.sh/ScaledObject': [{ use: 'scale-target', path: 'spec/scaleTargetRef', name: 'name', target: { ...SCALE_TARGET, defaultKind: 'Deployment' } }, ...TRIGGERS],
+  'keda.sh/ScaledJob': TRIGGERS,
+  'keda.sh/TriggerAuthentication': [{ use: 'trigger-secret', path: 'spec/secretTargetRef/*', name: 'name', target: SECRET, keys: 'key' }],
   'autoscaling.k8s.io/VerticalPodAutoscaler': [{ use: 'rightsizing-target', path: 'spec/targetRef', name: 'name', target: SCALE_TARGET }],
   'networking.k8s.io/Ingress': [
     { use: 'ingress-backend', path: 'spec/defaultBackend/service', name: 'name', target: SERVICE },

@@ -1,8 +1,11 @@
+import { App, Chart, JsonPatch } from 'cdk8s';
 import { describe, expect, it } from 'vitest';
+import { Platform } from '../../constructs/kit/platform';
 import { Secret } from '../../constructs/kit/refs';
 import type { KedaScale } from '../../constructs/production-service/keda-props';
 import { ProductionService } from '../../constructs/production-service/production-service';
 import { definePlatform, type PlatformProps } from '../../lib/kube/platform';
+import { synthesize } from '../../lib/synth/synthesize';
 import { build, minimal } from './build';
 
 const CRON = { cron: { timeZone: 'Europe/Oslo', start: '0 7 * * *', end: '0 19 * * *', replicas: 4 } } as const;
@@ -161,6 +164,36 @@ describe('a bad prop of scale.keda', () => {
 
   it('is not held back by what stands beside it', () => {
     expect(scaled({}, { props: { scale: { fixed: 2, keda: { max: 4, triggers: [CRON] } } } }).problems).toMatchObject([{ id: 'scale-count', message: 'scale.fixed and scale.keda are given' }]);
+  });
+});
+
+/** A guarantee, a change that undoes it, and the rule that says so. */
+const UNDOING: ReadonlyArray<readonly [guarantee: string, undo: (service: ProductionService) => unknown, rule: string]> = [
+  ['two pods at least', (service) => service.patch('ScaledObject', JsonPatch.replace('/spec/minReplicaCount', 1)), 'hpa-min-replicas'],
+  ['a scale at all', (service) => service.omit('ScaledObject', { reason: 'Somebody else scales it.' }), 'workload-min-replicas'],
+  ['its own target', (service) => service.patch('ScaledObject', JsonPatch.replace('/spec/scaleTargetRef/name', 'nobody')), 'hpa-target-missing'],
+  ['no number of its own', (service) => service.patch('Deployment', JsonPatch.add('/spec/replicas', 3)), 'hpa-with-static-replicas'],
+  ['an authentication that exists', (service) => service.omit('TriggerAuthentication', { reason: 'Somebody else makes it.' }), 'keda-authentication-missing'],
+  ['no credential in plain text', (service) => service.patch('ScaledObject', JsonPatch.add('/spec/triggers/0/metadata/password', 'hunter2')), 'keda-static-credentials'],
+  ['requests that only people change', (service) => service.patch('ScaledObject', JsonPatch.add('/spec/triggers/-', { type: 'cpu', metricType: 'Utilization', metadata: { value: '70' } })).patch('VerticalPodAutoscaler', JsonPatch.replace('/spec/updatePolicy/updateMode', 'Recreate')), 'hpa-vpa-same-metric'],
+  ['a recommendation for itself', (service) => service.patch('VerticalPodAutoscaler', JsonPatch.replace('/spec/targetRef/name', 'nobody')), 'vpa-target-missing'],
+];
+
+describe('a service that KEDA scales, patched', () => {
+  function problemsOf(undo: (service: ProductionService) => unknown) {
+    const chart = new Chart(new App(), 'shop', { namespace: 'shop' });
+    Platform.provide(chart, definePlatform({ autoscaling: 'keda', rightsizing: 'vpa' }));
+    const trigger = { kafka: { ...KAFKA, auth: { password: Secret.existing('kafka', 'password') } } };
+    undo(new ProductionService(chart, 'api', minimal({ rightsizing: 'recommend', scale: { keda: { max: 10, triggers: [trigger] } } })));
+    return synthesize(chart.node.root).problems;
+  }
+
+  it('has no problem unless it is', () => {
+    expect(problemsOf(() => {})).toEqual([]);
+  });
+
+  it.each(UNDOING)('loses %s, which is an error', (_, undo, rule) => {
+    expect(problemsOf(undo)).toContainEqual(expect.objectContaining({ id: rule, severity: 'error' }));
   });
 });
 

@@ -1,7 +1,10 @@
+import { App, Chart, JsonPatch } from 'cdk8s';
 import { describe, expect, it } from 'vitest';
+import { Platform } from '../../constructs/kit/platform';
 import { ProductionService } from '../../constructs/production-service/production-service';
 import type { ProductionServiceProps } from '../../constructs/production-service/props';
 import { definePlatform } from '../../lib/kube/platform';
+import { synthesize } from '../../lib/synth/synthesize';
 import { build, MINIMAL, minimal } from './build';
 
 function service(props: object, platform = definePlatform({ rightsizing: 'vpa' })) {
@@ -26,6 +29,13 @@ describe('rightsizing', () => {
 
   it('is never applied', () => {
     expect(service({ rightsizing: 'auto' }).problems).toMatchObject([{ id: 'prop-malformed', prop: 'rightsizing', accepted: '"recommend", false' }]);
+  });
+
+  it('is an error to apply beside an autoscaler that steers by the requests', () => {
+    const chart = new Chart(new App(), 'shop', { namespace: 'shop' });
+    Platform.provide(chart, definePlatform({ rightsizing: 'vpa' }));
+    new ProductionService(chart, 'api', minimal({ rightsizing: 'recommend' })).patch('VerticalPodAutoscaler', JsonPatch.replace('/spec/updatePolicy/updateMode', 'InPlaceOrRecreate'));
+    expect(synthesize(chart.node.root).problems).toMatchObject([{ id: 'hpa-vpa-same-metric', severity: 'error', prop: 'rightsizing' }]);
   });
 });
 

@@ -30,6 +30,7 @@ export const production: Profile = {
     'ingress-nginx-snippets': 'warning',
     'ingress-tls-required': 'warning',
     'job-ttl': 'warning',
+    'keda-static-credentials': 'warning',
     'labels-recommended': 'info',
     'liveness-probe-required': 'warning',
     'memory-limit-required': 'warning',

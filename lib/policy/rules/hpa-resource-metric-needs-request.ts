@@ -4,6 +4,7 @@ import { at } from '../../kube/object';
 import { containersOf, type PodSpec } from '../../kube/pods';
 import { deployment, object, set } from '../example-objects';
 import { defineRule } from '../rule';
+import { utilisationMetrics } from '../utilisation';
 
 const hpa = (metric: string) => object('autoscaling/v2 HorizontalPodAutoscaler', 'api', `spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: api }, maxReplicas: 9, metrics: [${metric}] }`);
 const CPU = '{ type: Resource, resource: { name: cpu, target: { type: Utilization, averageUtilization: 70 } } }';
@@ -43,25 +44,6 @@ export const hpaResourceMetricNeedsRequest = defineRule({
     }
   },
 });
-
-interface UtilisationMetric {
-  readonly resource: string;
-  /** Undefined when all containers count. */
-  readonly container?: string;
-  readonly path: ReadonlyArray<string | number>;
-}
-
-function utilisationMetrics(hpa: Workload['object']): readonly UtilisationMetric[] {
-  if (at(hpa, 'spec', 'targetCPUUtilizationPercentage') !== undefined) return [{ resource: 'cpu', path: ['spec', 'targetCPUUtilizationPercentage'] }];
-  const metrics = at(hpa, 'spec', 'metrics');
-  if (!Array.isArray(metrics)) return [];
-  return (metrics as readonly unknown[]).flatMap((metric, index): UtilisationMetric[] => {
-    const field = at(metric, 'type') === 'Resource' ? 'resource' : 'containerResource';
-    const [name, container] = [at(metric, field, 'name'), at(metric, field, 'container')];
-    if (typeof name !== 'string' || at(metric, field, 'target', 'type') !== 'Utilization') return [];
-    return [{ resource: name, path: ['spec', 'metrics', index], ...(typeof container === 'string' && { container }) }];
-  });
-}
 
 function containersWithout(spec: PodSpec, resource: string, only: string | undefined): readonly string[] {
   const requests = (holder: unknown) => at(holder, 'resources', 'requests', resource) ?? at(holder, 'resources', 'limits', resource);

@@ -1,13 +1,8 @@
+import { isCredential } from '../../kube/credentials';
 import { at } from '../../kube/object';
 import { withContainer } from '../examples';
 import { inContainer } from '../paths';
 import { defineRule } from '../rule';
-
-/** Names that end in what a secret is called; `…_FILE`, `…_URL` and `…_NAME` say where it is. */
-const SECRET_NAME = /(^|[_-])(password|passwd|passphrase|secret|token|credentials?|(api|access|private|secret|signing|encryption|auth)[_-]?key)$/i;
-/** References that something resolves when the program starts: Vault, SOPS, cloud secret managers, 1Password. */
-const REFERENCE = /^(vault:|ref\+|op:\/\/|sm:\/\/|gcp:\/\/|aws:\/\/|arn:aws|projects\/|ENC\[|secret:\/\/|awssm:|azkv:)/;
-const PASSWORD_IN_URL = /^[a-z][a-z0-9+.-]{0,30}:\/\/[^/@:\s]{0,256}:([^/@\s]{1,256})@/i;
 
 export const secretInEnvLiteral = defineRule({
   id: 'secret-in-env-literal',
@@ -110,19 +105,8 @@ export const secretInEnvLiteral = defineRule({
     for (const [index, variable] of env.entries()) {
       const name = at(variable, 'name');
       const value = at(variable, 'value');
-      if (typeof name !== 'string' || typeof value !== 'string' || !(hasPassword(value) || (SECRET_NAME.test(name) && isSecretLike(value)))) continue;
+      if (typeof name !== 'string' || typeof value !== 'string' || !isCredential(name, value)) continue;
       report({ message: `the variable ${name} of the container ${subject.name} holds a secret in plain text`, path: inContainer(subject, 'env', index, 'value') });
     }
   },
 });
-
-function isSecretLike(value: string): boolean {
-  const isPlace = /^[/.~]/.test(value) || /^[a-z]+:\/\//i.test(value);
-  const isSwitch = /^(\d+|true|false|yes|no|on|off|none|null)?$/i.test(value);
-  return !isPlace && !isSwitch && !REFERENCE.test(value) && !/\$[({]/.test(value);
-}
-
-function hasPassword(value: string): boolean {
-  const password = PASSWORD_IN_URL.exec(value)?.[1];
-  return password !== undefined && !/^(\$[({]|<|\{\{|\*+$)/.test(password);
-}

@@ -13,6 +13,7 @@ export const secretRefMissing = defineRule({
       { situation: 'a variable', yaml: deployment('api', { container: 'env: [{ name: TOKEN, valueFrom: { secretKeyRef: { name: token, key: token } } }]' }) },
       { situation: 'a volume', yaml: deployment('api', { pod: 'volumes: [{ name: tls, secret: { secretName: tls } }]' }) },
       { situation: 'the password of a registry', yaml: deployment('api', { pod: 'imagePullSecrets: [{ name: registry }]' }) },
+      { situation: 'a trigger of KEDA logs in with it', yaml: object('keda.sh/v1alpha1 TriggerAuthentication', 'kafka', 'spec: { secretTargetRef: [{ parameter: password, name: kafka, key: password }] }') },
       { situation: 'a certificate of an Ingress that nobody issues', yaml: object('networking.k8s.io/v1 Ingress', 'api', 'spec: { tls: [{ hosts: [api.acme.io], secretName: api-tls }] }') },
     ],
     good: [
@@ -35,5 +36,5 @@ export const secretRefMissing = defineRule({
     ],
   },
   on: 'set',
-  check: brokenReferenceCheck(['env', 'volume', 'pull-secret', 'tls-secret'], ({ target, state }) => target.groupKind === '/Secret' && state === 'missing'),
+  check: brokenReferenceCheck(['env', 'volume', 'pull-secret', 'tls-secret', 'trigger-secret'], ({ target, state }) => target.groupKind === '/Secret' && state === 'missing'),
 });
