@@ -9,6 +9,8 @@ export type Memory = `${number}Ki` | `${number}Mi` | `${number}Gi` | `${number}T
 
 const ONE_MILLI = Quantity.parse('1m');
 const ONE_MEBI = Quantity.parse('1Mi');
+/** A unit as people say it, `512MB` or `1 gb`: the same letter, made binary, is what they mean. */
+const DECIMAL_WORD = /^(\d+(?:\.\d+)?)\s*([kmgt])i?b(?:ytes?)?$/i;
 const ACCEPTED_CPU = "thousandths of a core such as '250m', or cores as a number such as 0.5 or 2; at least 1m, no finer than 1m";
 const ACCEPTED_MEMORY = "a number with Ki, Mi, Gi or Ti, such as '256Mi'; at least 1Mi, whole bytes";
 
@@ -51,6 +53,11 @@ export function parseCpu(value: Cpu | string, where: Where = {}): Quantity {
  * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#meaning-of-memory
  */
 export function parseMemory(value: Memory | string, where: Where = {}): Quantity {
+  const meant = DECIMAL_WORD.exec(String(value));
+  if (meant) {
+    const [, number = '', letter = ''] = meant;
+    throw failure({ id: 'quantity-malformed', message: `${quote(value)} is not a quantity`, accepted: ACCEPTED_MEMORY, fix: `Write '${number}${letter.toUpperCase()}i'.`, ...where });
+  }
   const quantity = Quantity.parse(value, where);
   if (!/[KMGT]i$/.test(String(value))) {
     throw failure({

@@ -50,6 +50,9 @@ describe('memory', () => {
     ['-1Gi', 'quantity-out-of-range', "'1Mi'"],
     ['1.00000001Mi', 'quantity-out-of-range', "'2Mi'"],
     ['1gi', 'quantity-malformed', "'1Gi'"],
+    ['256MB', 'quantity-malformed', "'256Mi'"],
+    ['1.5 gb', 'quantity-malformed', "'1.5Gi'"],
+    ['2GiB', 'quantity-malformed', "'2Gi'"],
   ] as const)('refuses %s as %s and offers %s', (value, id, fix) => {
     const problem = problemOf(() => parseMemory(value));
     expect(problem?.id).toBe(id);

@@ -156,7 +156,7 @@ class Reader {
 
   private readKey(key: unknown): string {
     const node = isAlias(key) ? this.targets.get(key) : key;
-    if (node !== null && !isScalar(node)) throw new Stop(unreadable('a map or a list is the key of a map', offsetOf(key)));
+    if (node !== null && !isScalar(node)) throw new Stop(unreadable('a map or a list is the key of a map', offsetOf(key), 'Correct the YAML here; if {{ … }} stands here, this is a template: render it first.'));
     const scalar = node === null ? null : scalarOf(node);
     const text = scalar instanceof Unreadable ? undefined : keyText(scalar, node?.source ?? '');
     if (text === undefined) throw new Stop(unreadable(`the key ${String(node?.source ?? '') || 'null'} cannot be the name of a field`, offsetOf(key), 'Write the key in quotes.'));
