@@ -23,6 +23,12 @@ export const exposureExamples = {
     new ProductionService(scope, 'api', api).expose({ host: 'api.apps.acme.io', timeout: '30s' });
   },
 
+  /** For people who have signed in at the oauth2-proxy of the platform, through NGINX. */
+  exposedWithSignIn(scope: Construct): void {
+    Platform.provide(scope, definePlatform({ ingress: { engine: 'nginx', className: 'nginx', namespace: 'ingress-nginx', oauth2Proxy: 'https://auth.acme.io' }, certificates: { engine: 'cert-manager', issuer: 'letsencrypt' } }));
+    new ProductionService(scope, 'api', api).expose({ host: 'api.apps.acme.io', auth: true });
+  },
+
   /** Through a load balancer of AWS, which finds the certificate by the host. */
   exposedByAlb(scope: Construct): void {
     Platform.provide(scope, definePlatform({ ingress: { engine: 'alb', className: 'alb', scheme: 'internet-facing', subnets: ['10.0.0.0/20', '10.0.16.0/20'], group: 'public' } }));

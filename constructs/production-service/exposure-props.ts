@@ -54,6 +54,8 @@ export interface ExposedHost {
   readonly timeout?: Duration;
   /** Whether requests without TLS are sent on to `https`. @default - true where the front door listens for them and can */
   readonly redirect?: boolean;
+  /** Whether people must sign in at the platform's front door first; callers inside the cluster are not asked. For NGINX and Traefik. @default false */
+  readonly auth?: boolean;
   /** A Secret that exists, with the certificate; for NGINX and Traefik. @default - made by cert-manager, where the platform has it */
   readonly tlsSecret?: string;
 }

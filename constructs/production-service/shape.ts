@@ -47,7 +47,7 @@ export const SHAPE: ShapeOf<ProductionServiceOptions & { http: HttpPort; grpc: G
 };
 
 /** Every name that `expose` reads. */
-export const EXPOSE_SHAPE: ShapeOf<ExposeOptions> = { host: true, path: true, paths: true, port: true, name: true, timeout: true, redirect: true, tlsSecret: true };
+export const EXPOSE_SHAPE: ShapeOf<ExposeOptions> = { host: true, path: true, paths: true, port: true, name: true, timeout: true, redirect: true, auth: true, tlsSecret: true };
 
 const POD = ['spec', 'template', 'spec'];
 

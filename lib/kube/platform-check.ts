@@ -30,9 +30,9 @@ const ENGINES: Readonly<Record<keyof Capabilities, readonly string[]>> = {
 /** What an engine must be told, and may be told, beside its name. */
 const DETAILS: Readonly<Record<string, { readonly required: readonly string[]; readonly optional?: readonly string[] }>> = {
   'gateway-api': { required: ['gateway', 'namespace', 'listener'], optional: ['proxyNamespace', 'httpListener'] },
-  nginx: { required: ['className', 'namespace'] },
+  nginx: { required: ['className', 'namespace'], optional: ['oauth2Proxy'] },
   alb: { required: ['className', 'scheme', 'subnets'], optional: ['group'] },
-  traefik: { required: ['className', 'namespace'] },
+  traefik: { required: ['className', 'namespace'], optional: ['authMiddleware'] },
   opentelemetry: { required: ['endpoint'] },
   'cert-manager': { required: ['issuer'] },
 };
@@ -40,6 +40,8 @@ const DETAILS: Readonly<Record<string, { readonly required: readonly string[]; r
 /** Details that are no free text. */
 const DETAIL_FORMS: Readonly<Record<string, { readonly takes: (given: unknown) => boolean; readonly words: string; readonly literal: string }>> = {
   scheme: { takes: (given) => given === 'internet-facing' || given === 'internal', words: 'internet-facing, internal', literal: "'internal'" },
+  oauth2Proxy: { takes: (given) => typeof given === 'string' && /^https:\/\/[\w.:-]+$/.test(given), words: 'an https address without a path, such as https://auth.acme.io', literal: "'https://auth.acme.io'" },
+  authMiddleware: { takes: (given) => typeof given === 'string' && /^[\w.-]+@[a-z]+$/.test(given), words: 'namespace-name@provider, such as auth-oauth2-proxy@kubernetescrd', literal: "'auth-oauth2-proxy@kubernetescrd'" },
   subnets: { takes: (given) => Array.isArray(given) && given.length > 0 && given.every((cidr) => isCidr(cidr)), words: "one or more networks in CIDR form, such as ['10.0.0.0/20']", literal: "['10.0.0.0/20']" },
 };
 const TEXT = { takes: (given: unknown) => typeof given === 'string' && given !== '', words: 'text that is not empty', literal: "'…'" };
@@ -88,7 +90,7 @@ function checkEngine(capability: keyof Capabilities, value: unknown): Found[] {
   const form = (key: string) => DETAIL_FORMS[key] ?? TEXT;
   const wrong = [...details.required, ...(details.optional ?? []).filter((key) => given[key] !== undefined)].filter((key) => !form(key).takes(given[key]));
   return [
-    ...wrong.map((key): Found => ({ id: 'platform-value', message: `${capability}.${key} is ${show(given[key])}`, prop: `${capability}.${key}`, accepted: form(key).words, fix: `Give ${capability} as { engine: '${engine}', ${details.required.map((name) => `${name}: ${form(name).literal}`).join(', ')} }.` })),
+    ...wrong.map((key): Found => ({ id: 'platform-value', message: `${capability}.${key} is ${show(given[key])}`, prop: `${capability}.${key}`, accepted: form(key).words, fix: `Give ${capability} as { engine: '${engine}', ${[...new Set([...details.required, key])].map((name) => `${name}: ${form(name).literal}`).join(', ')} }.` })),
     ...(given['httpListener'] !== undefined && given['httpListener'] === given['listener'] ? [{ id: 'platform-value', message: `ingress.httpListener is ${show(given['httpListener'])}, as listener is: its requests would be sent in a circle`, prop: 'ingress.httpListener', accepted: 'the listener without TLS', fix: 'Name the other listener, or leave httpListener out.' }] : []),
     ...Object.keys(given).flatMap((key) => unknownKey(key, `${capability}.${key}`, ['engine', ...details.required, ...(details.optional ?? [])])),
   ];

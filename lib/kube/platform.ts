@@ -6,11 +6,24 @@ export type KubernetesVersion = `1.${SupportedMinor}`;
 type SupportedMinor = 28 | 29 | 30 | 31 | 32 | 33 | 34 | 35 | 36;
 
 /** How workloads are reached from outside the cluster. */
-export type IngressEngine = 'none' | GatewayApi | IngressController | AlbController;
+export type IngressEngine = 'none' | GatewayApi | NginxController | TraefikController | AlbController;
+
+/** NGINX, run by the platform team, which serves Ingresses. */
+export interface NginxController extends IngressController {
+  readonly engine: 'nginx';
+  /** Address of the oauth2-proxy at which people sign in: `https://auth.acme.io`. @default - none: `expose` takes no `auth` */
+  readonly oauth2Proxy?: `https://${string}`;
+}
+
+/** Traefik, run by the platform team, which serves Ingresses. */
+export interface TraefikController extends IngressController {
+  readonly engine: 'traefik';
+  /** The ForwardAuth middleware that lets people sign in: `auth-oauth2-proxy@kubernetescrd`. @default - none: `expose` takes no `auth` */
+  readonly authMiddleware?: `${string}@${string}`;
+}
 
 /** A controller inside the cluster that serves Ingresses. */
 export interface IngressController {
-  readonly engine: 'nginx' | 'traefik';
   /** Name of the IngressClass. */
   readonly className: string;
   /** Namespace in which the controller's pods run; NetworkPolicies admit it. */

@@ -62,6 +62,38 @@ describe('expose through an Ingress controller', () => {
   });
 });
 
+describe('signing in at the front door', () => {
+  const SIGN_IN_NGINX = { ...NGINX, ingress: { engine: 'nginx', className: 'nginx', namespace: 'ingress-nginx', oauth2Proxy: 'https://auth.acme.io' } } as const;
+  const SIGN_IN_TRAEFIK = { ...TRAEFIK, ingress: { engine: 'traefik', className: 'traefik', namespace: 'traefik', authMiddleware: 'auth-oauth2-proxy@kubernetescrd' } } as const;
+
+  it('asks the oauth2-proxy of the platform before NGINX lets a request through', () => {
+    expect(exposed(SIGN_IN_NGINX, { auth: true }).problems).toEqual([]);
+    expect(annotationsOf(SIGN_IN_NGINX, { auth: true })).toMatchObject({
+      'nginx.ingress.kubernetes.io/auth-url': 'https://auth.acme.io/oauth2/auth',
+      'nginx.ingress.kubernetes.io/auth-signin': 'https://auth.acme.io/oauth2/start?rd=$scheme://$host$escaped_request_uri',
+    });
+  });
+
+  it('sends requests through the middleware of the platform at Traefik', () => {
+    expect(annotationsOf(SIGN_IN_TRAEFIK, { auth: true })['traefik.ingress.kubernetes.io/router.middlewares']).toBe('auth-oauth2-proxy@kubernetescrd');
+  });
+
+  it('is asked of nobody unless it is said', () => {
+    for (const platform of [SIGN_IN_NGINX, SIGN_IN_TRAEFIK]) for (const options of [{}, { auth: false }]) expect(Object.keys(annotationsOf(platform, options)).join()).not.toMatch(/auth|middlewares/);
+  });
+
+  it.each([
+    ['a Gateway', GATEWAY, minimal(), 'expose-unsupported'],
+    ['a load balancer', ALB, minimal(), 'expose-unsupported'],
+    ['a client of gRPC', SIGN_IN_NGINX, GRPC, 'expose-unsupported'],
+    ['a client of gRPC at Traefik without middleware', TRAEFIK, GRPC, 'expose-unsupported'],
+    ['NGINX without oauth2-proxy', NGINX, minimal(), 'platform-key-absent'],
+    ['Traefik without a middleware', TRAEFIK, minimal(), 'platform-key-absent'],
+  ])('is told where it cannot be: %s', (_, platform, props, id) => {
+    expect(exposed(platform, { auth: true }, props).problems.map((problem) => [problem.id, problem.prop])).toEqual([[id, 'expose.auth']]);
+  });
+});
+
 describe('expose through load balancers of AWS', () => {
   it('sends to pods, asks them what readiness asks, and comes from the subnets', () => {
     const { get, problems } = exposed(ALB);

@@ -21,6 +21,7 @@ const pods = (namespace: string): Peer => ({ namespace, labels: { app: 'proxy' }
 const CASES: ReadonlyArray<readonly [name: Name, kinds: readonly string[], brings: readonly Peer[], others: readonly Peer[]]> = [
   ['exposedByGateway', ['HTTPRoute'], [pods('gateway-system')], [pods('shop'), pods('elsewhere'), { cidr: '10.0.0.1/32' }]],
   ['exposedByNginx', ['Ingress'], [pods('ingress-nginx')], [pods('shop'), pods('gateway-system')]],
+  ['exposedWithSignIn', ['Ingress'], [pods('ingress-nginx')], [pods('shop')]],
   ['exposedByTraefik', ['Ingress'], [pods('traefik')], [pods('shop'), pods('gateway-system')]],
   ['exposedByAlb', ['Ingress'], [{ cidr: '10.0.0.7/32' }, { cidr: '10.0.17.1/32' }], [pods('shop'), { cidr: '10.0.32.1/32' }]],
   ['loadBalancer', ['Service', 'Service'], [{ cidr: '203.0.113.9/32' }, { cidr: '10.0.0.7/32' }], [pods('shop'), { cidr: '203.0.114.1/32' }]],

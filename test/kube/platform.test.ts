@@ -49,6 +49,8 @@ describe('definePlatform', () => {
     [{ ingress: 'gateway-api' }, 'platform-value', 'ingress.gateway', "engine: 'gateway-api', gateway: '…'"],
     [{ ingress: { engine: 'nginx', className: 'nginx', namespace: 'ingress-nginx', clas: 'x' } }, 'platform-key-unknown', 'ingress.clas', 'Remove it.'],
     [{ ingress: { engine: 'gateway-api', gateway: 'public', namespace: 'edge', listener: 'https', httpListener: 'https' } }, 'platform-value', 'ingress.httpListener', 'Name the other listener'],
+    [{ ingress: { engine: 'nginx', className: 'nginx', namespace: 'edge', oauth2Proxy: 'http://auth' } }, 'platform-value', 'ingress.oauth2Proxy', "oauth2Proxy: 'https://auth.acme.io'"],
+    [{ ingress: { engine: 'traefik', className: 'traefik', namespace: 'edge', authMiddleware: 'auth' } }, 'platform-value', 'ingress.authMiddleware', 'kubernetescrd'],
     [{ ingress: { engine: 'traefik', className: 'traefik' } }, 'platform-value', 'ingress.namespace', "namespace: '…'"],
     [{ ingress: { engine: 'alb', className: 'alb', scheme: 'public', subnets: ['10.0.0.0/20'] } }, 'platform-value', 'ingress.scheme', "scheme: 'internal'"],
     [{ ingress: { engine: 'alb', className: 'alb', scheme: 'internal', subnets: ['10.0.0.0'] } }, 'platform-value', 'ingress.subnets', "subnets: ['10.0.0.0/20']"],

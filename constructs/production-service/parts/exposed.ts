@@ -22,12 +22,14 @@ export interface Exposed {
   readonly timeout?: number;
   /** @default - what the front door can */
   readonly redirect?: boolean;
+  /** True where people sign in first. */
+  readonly auth?: true;
   /** @default - not said */
   readonly tlsSecret?: string;
 }
 
 /** What can be read without the service; undefined where something of it would have no meaning. */
-export function exposedOf(ledger: Ledger, options: ExposeOptions, protocol: Protocol, platform: Platform): Pick<Exposed, 'host' | 'paths' | 'timeout' | 'redirect' | 'tlsSecret'> | undefined {
+export function exposedOf(ledger: Ledger, options: ExposeOptions, protocol: Protocol, platform: Platform): Pick<Exposed, 'host' | 'paths' | 'timeout' | 'redirect' | 'auth' | 'tlsSecret'> | undefined {
   if (protocol.kind === 'tcp') {
     ledger.tell({ id: 'expose-protocol', message: 'expose routes by host, and tcp carries none', prop: 'expose', accepted: 'services with http or grpc', fix: "Remove expose, and let clients in by service: { type: 'LoadBalancer', sourceRanges: [ … ] }; or declare http or grpc." });
     return undefined;
@@ -45,6 +47,7 @@ export function exposedOf(ledger: Ledger, options: ExposeOptions, protocol: Prot
     paths,
     ...(timeout !== undefined && { timeout: timeoutOf(ledger, timeout) }),
     ...(redirect !== undefined && { redirect: booleanProp(ledger, 'expose.redirect', redirect, true) }),
+    ...(booleanProp(ledger, 'expose.auth', options.auth, false) && { auth: true }),
     ...(tlsSecret !== undefined && { tlsSecret }),
   };
 }

@@ -1,6 +1,6 @@
 import type { NetworkPolicyPeer } from 'kubernetes-types/networking/v1';
 import type { Ingress } from 'kubernetes-types/networking/v1';
-import type { AlbController, GatewayApi, IngressController, Platform } from '../../../lib/kube/platform';
+import type { AlbController, GatewayApi, NginxController, Platform, TraefikController } from '../../../lib/kube/platform';
 import type { Maker } from '../../kit/maker';
 import { inNamespace } from '../../kit/network';
 import type { Ledger } from '../../kit/problems';
@@ -11,7 +11,7 @@ import type { Protocol } from './protocol';
 import { redirectBody, routeBody, type RouteBody } from './route';
 
 /** What brings traffic from outside the cluster to services, once the platform has one. */
-export type FrontDoor = GatewayApi | IngressController | AlbController;
+export type FrontDoor = GatewayApi | NginxController | TraefikController | AlbController;
 
 /** The kind of object that opens the front door to a service. */
 export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'Ingress';
@@ -68,12 +68,16 @@ export function makeRoute(maker: Maker, front: FrontDoor, exposed: Exposed, { ce
 
 /** Tells what the front door cannot do as asked. */
 export function refuse(ledger: Ledger, front: FrontDoor, exposed: Exposed, platform: Platform): void {
-  for (const option of ['timeout', 'redirect', 'tlsSecret'] as const) {
+  for (const option of ['timeout', 'redirect', 'auth', 'tlsSecret'] as const) {
     const why = exposed[option] === undefined ? undefined : LACKS[front.engine](front as never, exposed)[option];
     if (why !== undefined) ledger.tell({ id: 'expose-unsupported', message: `expose.${option} is ${JSON.stringify(exposed[option])}, and ${why}`, prop: `expose.${option}`, accepted: 'what the front door of the platform can do', fix: `Remove ${option}.` });
   }
   if (front.engine === 'gateway-api' && exposed.redirect === true && exposed.protocol.kind === 'http' && front.httpListener === undefined) {
     ledger.tell({ id: 'platform-key-absent', message: 'expose.redirect is true, and the platform names no listener of the Gateway without TLS', prop: 'expose.redirect', accepted: "httpListener in the platform's ingress", fix: "Add httpListener: 'http' to the ingress of the platform, or remove redirect." });
+  }
+  const authKey = front.engine === 'nginx' && front.oauth2Proxy === undefined ? 'oauth2Proxy' : front.engine === 'traefik' && front.authMiddleware === undefined ? 'authMiddleware' : undefined;
+  if (exposed.auth && authKey !== undefined && exposed.protocol.kind === 'http') {
+    ledger.tell({ id: 'platform-key-absent', message: 'expose.auth is true, and the platform does not say where people sign in', prop: 'expose.auth', accepted: `${authKey} in the platform's ingress`, fix: `Add ${authKey}: ${SIGN_IN[authKey]} to the ingress of the platform, or remove auth.` });
   }
   const needsCertificate = front.engine === 'nginx' || front.engine === 'traefik';
   if (needsCertificate && exposed.tlsSecret === undefined && platform.certificates === 'none') {
@@ -81,24 +85,32 @@ export function refuse(ledger: Ledger, front: FrontDoor, exposed: Exposed, platf
   }
 }
 
-type Lacks = Readonly<Partial<Record<'timeout' | 'redirect' | 'tlsSecret', string>>>;
+type Lacks = Readonly<Partial<Record<'timeout' | 'redirect' | 'auth' | 'tlsSecret', string>>>;
 
+const SIGN_IN = { oauth2Proxy: "'https://auth.acme.io'", authMiddleware: "'auth-oauth2-proxy@kubernetescrd'" } as const;
+const NO_SIGN_IN = 'clients of gRPC cannot sign in';
 const NO_REDIRECT = 'clients of gRPC follow none';
 
 /** What each front door cannot do, with the reason. */
 const LACKS: { readonly [E in FrontDoor['engine']]: (front: Extract<FrontDoor, { readonly engine: E }>, exposed: Exposed) => Lacks } = {
   'gateway-api': (_, { protocol, redirect }) => ({
     tlsSecret: "the Gateway's listener has the certificate",
+    auth: 'the Gateway API has no standard form of it',
     ...(protocol.kind === 'grpc' && { timeout: 'a GRPCRoute has none: a client of gRPC sends its own' }),
     ...(protocol.kind === 'grpc' && redirect === true && { redirect: NO_REDIRECT }),
   }),
-  nginx: (_, { redirect }) => (redirect === false ? { redirect: 'NGINX would serve the host without TLS' } : {}),
+  nginx: (_, { protocol, redirect }) => ({
+    ...(redirect === false && { redirect: 'NGINX would serve the host without TLS' }),
+    ...(protocol.kind === 'grpc' && { auth: NO_SIGN_IN }),
+  }),
   alb: (_, { protocol, redirect }) => ({
+    auth: 'Plinth writes none for load balancers of AWS',
     timeout: 'a load balancer of AWS has one for all that it serves',
     tlsSecret: 'a load balancer of AWS finds the certificate in ACM by the host',
     ...(protocol.kind === 'grpc' && redirect === true && { redirect: NO_REDIRECT }),
   }),
-  traefik: (_, { redirect }) => ({
+  traefik: (_, { protocol, redirect }) => ({
+    ...(protocol.kind === 'grpc' && { auth: NO_SIGN_IN }),
     timeout: 'Traefik has it at its entry point, which is the platform team’s',
     ...(redirect === true && { redirect: 'Traefik redirects at its entry point, which is the platform team’s' }),
   }),

@@ -1,5 +1,5 @@
 import type { Ingress } from 'kubernetes-types/networking/v1';
-import type { AlbController, IngressController } from '../../../lib/kube/platform';
+import type { AlbController, NginxController, TraefikController } from '../../../lib/kube/platform';
 import type { Exposed } from './exposed';
 
 type Annotations = Readonly<Record<string, string>>;
@@ -15,8 +15,15 @@ export function ingressSpec(className: string, { host, paths, service, port }: E
 }
 
 /** What a controller reads from annotations of the Ingress. */
-export function ingressAnnotations(front: IngressController | AlbController, exposed: Exposed): Annotations {
-  return front.engine === 'alb' ? albAnnotations(front, exposed) : front.engine === 'nginx' ? nginxAnnotations(exposed) : TRAEFIK;
+export function ingressAnnotations(front: NginxController | TraefikController | AlbController, exposed: Exposed): Annotations {
+  switch (front.engine) {
+    case 'alb':
+      return albAnnotations(front, exposed);
+    case 'nginx':
+      return nginxAnnotations(front, exposed);
+    case 'traefik':
+      return traefikAnnotations(front, exposed);
+  }
 }
 
 /** What a controller reads from annotations of the Service behind it. */
@@ -25,20 +32,29 @@ export function backendAnnotations(engine: string, { protocol }: Exposed): Annot
 }
 
 /** @see https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/ */
-function nginxAnnotations({ protocol, timeout }: Exposed): Annotations {
+function nginxAnnotations({ oauth2Proxy }: NginxController, { protocol, timeout, auth }: Exposed): Annotations {
   const prefix = 'nginx.ingress.kubernetes.io';
   return {
     [`${prefix}/ssl-redirect`]: 'true',
     ...(protocol.kind === 'grpc' && { [`${prefix}/backend-protocol`]: 'GRPC' }),
     ...(timeout !== undefined && { [`${prefix}/proxy-read-timeout`]: `${timeout}`, [`${prefix}/proxy-send-timeout`]: `${timeout}` }),
+    ...(auth && {
+      [`${prefix}/auth-url`]: `${oauth2Proxy}/oauth2/auth`,
+      [`${prefix}/auth-signin`]: `${oauth2Proxy}/oauth2/start?rd=$scheme://$host$escaped_request_uri`,
+      [`${prefix}/auth-response-headers`]: 'X-Auth-Request-User,X-Auth-Request-Email',
+    }),
   };
 }
 
 /** The entry point with TLS only. @see https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/ingress/ */
-const TRAEFIK: Annotations = {
-  'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
-  'traefik.ingress.kubernetes.io/router.tls': 'true',
-};
+function traefikAnnotations({ authMiddleware }: TraefikController, { auth }: Exposed): Annotations {
+  const prefix = 'traefik.ingress.kubernetes.io';
+  return {
+    [`${prefix}/router.entrypoints`]: 'websecure',
+    [`${prefix}/router.tls`]: 'true',
+    ...(auth && { [`${prefix}/router.middlewares`]: `${authMiddleware}` }),
+  };
+}
 
 /** @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/ */
 function albAnnotations({ scheme, group }: AlbController, exposed: Exposed): Annotations {
