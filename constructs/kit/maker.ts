@@ -5,6 +5,7 @@ import type { Ledger } from './problems';
 
 /** The version at which each kind is written; all are served by every supported Kubernetes, or by the engine's CRDs. */
 const API_VERSIONS = {
+  CiliumNetworkPolicy: 'cilium.io/v2',
   ConfigMap: 'v1',
   Deployment: 'apps/v1',
   GRPCRoute: 'gateway.networking.k8s.io/v1',

@@ -1,7 +1,9 @@
 import type { IPBlock, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from 'kubernetes-types/networking/v1';
 import type { DnsPlacement } from '../../lib/kube/platform';
 import type { ShapeOf } from './problems';
+import { failure } from '../../lib/errors';
 import { checkEnvName } from './env';
+import { namesPolicy, type NamesPolicyBody } from './names-policy';
 import { portOf, type Client, type IPeer, type PeerFacts, type PeerPort, PEER } from './peer';
 
 /** What may be said of a connection. */
@@ -34,6 +36,8 @@ interface Edge {
 export class Connections {
   private readonly egress = new Map<PeerFacts, Edge>();
   private readonly ingress = new Map<PeerFacts, Edge>();
+  private readonly names = new Map<PeerFacts, Edge>();
+  private makeNames: (() => void) | undefined;
   private readonly addresses = new Map<string, string>();
   private reserved: ReadonlySet<string> = new Set();
   private readonly outside = new Map<string, { readonly from: readonly NetworkPolicyPeer[]; readonly ports: Set<string> }>();
@@ -51,7 +55,8 @@ export class Connections {
     const port = portOf(peer, options.port);
     this.meet(peer);
     peer.prepare?.(this.client);
-    this.reachOut(peer, port);
+    if ('fqdn' in peer.reach) this.reachName(peer, port);
+    else this.reachOut(peer, port);
     peer.admit?.(self, port);
     if (options.env !== undefined) this.address(options.env, peer, port);
   }
@@ -61,9 +66,15 @@ export class Connections {
     const self = this.self();
     const own = portOf(self, port);
     const peer = source[PEER];
+    if ('fqdn' in peer.reach) throw failure({ id: 'peer-unknown', message: `${peer.name} is a name, and who calls is known by labels or addresses only`, prop: 'allowFrom', accepted: 'services, pods, namespaces and addresses', fix: "Write Peer.cidr('<its network>')." });
     this.meet(peer);
     this.admit(peer, own);
     peer.reachOut?.(self, own);
+  }
+
+  /** Lets connections go to names; `make` is called once there is one. */
+  allowNames(make: () => void): void {
+    this.makeNames = make;
   }
 
   admit(from: PeerFacts, port: PeerPort): void {
@@ -72,6 +83,23 @@ export class Connections {
 
   reachOut(to: PeerFacts, port: PeerPort): void {
     edge(this.egress, to).ports.set(port.name, port);
+  }
+
+  private reachName(peer: PeerFacts, port: PeerPort): void {
+    if (!this.makeNames) {
+      this.client.ledger.tell({ id: 'engine-absent', message: `${peer.name} is a name, and only Cilium can hold egress to a name`, prop: 'connectTo', accepted: "a platform with network: 'cilium', or addresses", fix: "Write definePlatform({ network: 'cilium' }) if the cluster runs it, else Peer.cidr('<its network>', { port }) or External.service with cidr." });
+      return;
+    }
+    if (this.names.size === 0) this.makeNames();
+    edge(this.names, peer).ports.set(port.name, port);
+  }
+
+  /** Egress to names, beside the NetworkPolicy. */
+  namesPolicy(selector: Readonly<Record<string, string>>): NamesPolicyBody {
+    const ports = new Map<string, Map<string, PeerPort>>();
+    for (const { peer, ports: own } of this.names.values()) ports.set(peer.name, new Map([...(ports.get(peer.name) ?? []), ...own]));
+    const targets = [...ports].sort(([a], [b]) => compare(a, b)).map(([fqdn, own]) => ({ fqdn, ports: [...own.values()].sort((a, b) => a.container - b.container) }));
+    return namesPolicy(selector, targets, this.dns);
   }
 
   /** Lets those in who bring traffic from outside the cluster: proxies of a gateway, or addresses. */
@@ -153,6 +181,7 @@ function rules(edges: ReadonlyMap<PeerFacts, Edge>, namespace: string | undefine
 }
 
 function peersOf({ reach, namespace }: PeerFacts, own: string | undefined): NetworkPolicyPeer[] {
+  if ('fqdn' in reach) return [];
   if ('peers' in reach) return [...reach.peers];
   if ('cidrs' in reach) return reach.cidrs.map((cidr) => ({ ipBlock: { cidr } satisfies IPBlock }));
   const podSelector = { matchLabels: { ...reach.podLabels } };

@@ -2,7 +2,7 @@ import type { NetworkPolicyPeer } from 'kubernetes-types/networking/v1';
 import { failure } from '../../lib/errors';
 import { isCidr, readCidr } from '../../lib/kube/cidr';
 import { selectorLabels } from '../../lib/kube/labels';
-import { isDnsLabel } from '../../lib/kube/names';
+import { isDnsLabel, isDnsSubdomain } from '../../lib/kube/names';
 import type { ExternalRef } from '../../lib/kube/provenance';
 import { plusPeer } from './plus-peer';
 import { show, type Ledger } from './problems';
@@ -24,8 +24,8 @@ export interface PeerFacts {
   readonly name: string;
   /** Namespace of its pods. @default - the program does not say it */
   readonly namespace?: string;
-  /** How NetworkPolicies name it: pods of its namespace by labels, addresses, or peers as a policy writes them. */
-  readonly reach: { readonly podLabels: Readonly<Record<string, string>> } | { readonly cidrs: readonly string[] } | { readonly peers: readonly NetworkPolicyPeer[] };
+  /** How NetworkPolicies name it: pods of its namespace by labels, addresses, peers as a policy writes them, or a name that Cilium looks up. */
+  readonly reach: { readonly podLabels: Readonly<Record<string, string>> } | { readonly cidrs: readonly string[] } | { readonly peers: readonly NetworkPolicyPeer[] } | { readonly fqdn: string };
   /** Its ports, the main one first. */
   readonly ports: readonly PeerPort[];
   /** Name that clients use: in its own namespace, and elsewhere, given the cluster's DNS domain. @default - it has none */
@@ -56,7 +56,7 @@ export interface IPeer {
 
 /** What may be said of a peer that does not say its port itself. */
 export interface PeerOptions {
-  /** Port that it listens on; what only calls us needs none. @default - what the object declares */
+  /** Port that it listens on; what only calls us needs none. @default - what the object declares, 443 for a name */
   readonly port?: number;
 }
 
@@ -131,6 +131,21 @@ export const Peer = {
     const ports = port === undefined ? [] : [{ name: `tcp-${checkedPort('Peer.cidr', port)}`, container: port, service: port }];
     const near = address.includes(':') ? `[${address}]` : address;
     return { [PEER]: { name: cidrs.join(', '), reach: { cidrs }, ports, ...(isOne && { host: { near, far: near } }) } };
+  },
+
+  /**
+   * A name outside the cluster, or all names of a pattern such as `*.stripe.com`: for platforms with Cilium, which can hold egress to
+   * a name. Others know addresses only: `Peer.cidr`, or `External.service` with its networks.
+   *
+   * @throws PlinthError `external-host-malformed`, `prop-out-of-range`
+   * @example Peer.fqdn('api.stripe.com', { port: 443 })
+   */
+  fqdn(fqdn: string, { port = 443 }: PeerOptions = {}): IPeer {
+    if (typeof fqdn !== 'string' || !isDnsSubdomain(fqdn.replace(/^\*\./, '')) || !fqdn.includes('.')) {
+      throw failure({ id: 'external-host-malformed', message: `Peer.fqdn is given ${show(fqdn)}`, accepted: "a DNS name in lower case, such as api.stripe.com or *.stripe.com", fix: 'Write the name without scheme, port or path.' });
+    }
+    const ports = [{ name: `tcp-${checkedPort('Peer.fqdn', port)}`, container: port, service: port }];
+    return { [PEER]: { name: fqdn, reach: { fqdn }, ports, ...(!fqdn.includes('*') && { host: { near: fqdn, far: fqdn } }) } };
   },
 } as const;
 

@@ -56,6 +56,7 @@ export function deployerRules(platform: Platform): PolicyRule[] {
   ];
   if (platform.autoscaling === 'keda') rules.push(rule('keda.sh', ['scaledobjects', 'triggerauthentications'], WRITE));
   if (platform.rightsizing === 'vpa') rules.push(rule('autoscaling.k8s.io', ['verticalpodautoscalers'], WRITE));
+  if (platform.network === 'cilium') rules.push(rule('cilium.io', ['ciliumnetworkpolicies'], WRITE));
   switch (engineOf(platform, 'ingress')) {
     case 'none':
       rules.push(rule('networking.k8s.io', ['networkpolicies'], WRITE));

@@ -113,6 +113,7 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
     this.vpa = makeRecommender(maker, ledger, given['rightsizing'], platform);
     this.pdb = budget === undefined ? undefined : maker.make<PodDisruptionBudget>('PodDisruptionBudget', () => ({ spec: budgetSpec(budget, selector) }));
     this.networkPolicy = maker.make<NetworkPolicy>('NetworkPolicy', () => ({ spec: this.connections.policy(selector) }));
+    if (platform.network === 'cilium') this.connections.allowNames(() => maker.make('CiliumNetworkPolicy', () => this.connections.namesPolicy(selector)));
     this.node.defaultChild = this.deployment;
   }
 

@@ -2,10 +2,11 @@ import { App, Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { describe, expect, it } from 'vitest';
 import { definePlatform } from '../../lib/kube/platform';
-import { factsOf } from '../../lib/kube/provenance';
+import { factsOf, PLATFORM_CONTEXT } from '../../lib/kube/provenance';
 import { plinthMatchers, problemsOf } from '../../lib/testing';
 import { Peer, type IPeer } from '../../constructs/kit/peer';
 import { Config, Secret } from '../../constructs/kit/refs';
+import { NamespaceWithQuota } from '../../constructs/namespace-with-quota/namespace-with-quota';
 import { ProductionService } from '../../constructs/production-service/production-service';
 import { build, minimal, read, type Built, type Tree } from './build';
 
@@ -179,6 +180,53 @@ describe('peers that are deployed elsewhere', () => {
     expect(() => Peer.named('payments', 'ledger', { port: 70_000 })).toThrow(/^error prop-out-of-range/);
     expect(() => Peer.cidr('10.1.2.3')).toThrow("fix: Write '10.1.2.3/32'.");
     expect(() => Peer.cidr('db.acme.io')).toThrow(/^error cidr-malformed/);
+  });
+});
+
+describe('names outside the cluster', () => {
+  const platform = definePlatform({ network: 'cilium' });
+
+  it('are egress by name where Cilium runs: its proxy sees the lookups, and nothing else is opened', () => {
+    const built = build((chart) => {
+      new ProductionService(chart, 'api', minimal()).connectTo(Peer.fqdn('api.stripe.com'), { env: 'STRIPE' }).connectTo(Peer.fqdn('*.acme.io', { port: 8443 })).connectTo(Peer.fqdn('api.stripe.com', { port: 8443 }));
+    }, { platform });
+    expect(built.problems).toEqual([]);
+    const policy = built.get('CiliumNetworkPolicy', 'api');
+    const ports = (...numbers: string[]) => [{ ports: numbers.map((port) => ({ port, protocol: 'TCP' })) }];
+    expect(policy.apiVersion).toBe('cilium.io/v2');
+    expect(policy.spec.endpointSelector).toEqual(built.get('NetworkPolicy').spec.podSelector);
+    expect(policy.spec.egress).toEqual([
+      { toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'kube-system', 'k8s:k8s-app': 'kube-dns' } }], toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }] },
+      { toFQDNs: [{ matchPattern: '*.acme.io' }], toPorts: ports('8443') },
+      { toFQDNs: [{ matchName: 'api.stripe.com' }], toPorts: ports('443', '8443') },
+    ]);
+    expect(built.get('NetworkPolicy').spec.egress).toHaveLength(1);
+    expect(built.get('Deployment').spec.template.spec.containers[0].env).toEqual([{ name: 'STRIPE', value: 'api.stripe.com:443' }]);
+  });
+
+  it('pass the proof, and the pipeline of the namespace may apply them', () => {
+    const app = new App();
+    app.node.setContext(PLATFORM_CONTEXT, platform);
+    const shop = new NamespaceWithQuota(new Chart(app, 'shop'), 'shop', { team: 'shop', environment: 'prod', size: 'S', access: { deployers: 'oidc:ci' } });
+    new ProductionService(shop, 'api', minimal()).connectTo(Peer.fqdn('api.stripe.com'));
+    expect(problemsOf(app)).toEqual([]);
+    const rules = read(app).get('Role').rules as Tree[];
+    expect(rules.find(({ apiGroups }) => apiGroups.includes('cilium.io'))).toMatchObject({ resources: ['ciliumnetworkpolicies'] });
+  });
+
+  it('need nothing of Cilium where no name is called', () => {
+    expect(build((chart) => void new ProductionService(chart, 'api', minimal()), { platform }).kinds()).not.toContain('CiliumNetworkPolicy');
+  });
+
+  it('are refused on other platforms, with the key to add and the way without', () => {
+    const built = build((chart) => void new ProductionService(chart, 'api', minimal()).connectTo(Peer.fqdn('api.stripe.com')));
+    expect(built.problems).toMatchObject([{ id: 'engine-absent', accepted: expect.stringContaining("network: 'cilium'"), fix: expect.stringContaining('Peer.cidr(') }]);
+    expect(built.get('NetworkPolicy').spec.egress).toHaveLength(1);
+  });
+
+  it('cannot call, and are names', () => {
+    expect(build((chart) => void new ProductionService(chart, 'api', minimal()).allowFrom(Peer.fqdn('api.stripe.com')), { platform }).problems).toMatchObject([{ id: 'peer-unknown', prop: 'allowFrom' }]);
+    for (const fqdn of ['https://api.stripe.com', 'API.stripe.com', '*', 'stripe', '*.*.com', '']) expect(() => Peer.fqdn(fqdn)).toThrow(/^error external-host-malformed/);
   });
 });
 
