@@ -131,18 +131,21 @@ const WRONG: ReadonlyArray<readonly [situation: string, keda: object, id: string
   ['a misspelt sort', { triggers: [{ kafca: KAFKA }] }, 'prop-unknown', 'scale.keda.triggers[0].kafca', "kafka'."],
   ['a broker without its port', { triggers: [{ kafka: { ...KAFKA, brokers: ['kafka'] } }] }, 'prop-malformed', 'scale.keda.triggers[0].kafka.brokers', 'host:port'],
   ['a lag of nothing', { triggers: [{ kafka: { ...KAFKA, lag: 0 } }] }, 'prop-malformed', 'scale.keda.triggers[0].kafka.lag', 'above 0'],
-  ['SASL without who it is', { triggers: [{ kafka: { ...KAFKA, sasl: 'plaintext' } }] }, 'prop-required', 'scale.keda.triggers[0].kafka.auth', 'no username and no password'],
-  ['a password in the program', { triggers: [{ kafka: { ...KAFKA, auth: { password: 'hunter2' } } }] }, 'trigger-credential', 'scale.keda.triggers[0].kafka.auth.password', 'a text'],
+  ['SASL without who it is', { triggers: [{ kafka: { ...KAFKA, sasl: 'plaintext' } }] }, 'prop-required', 'scale.keda.triggers[0].kafka.auth', 'neither username nor password'],
+  ['a password in the program', { triggers: [{ kafka: { ...KAFKA, auth: { ca: 'hunter2' } } }] }, 'trigger-credential', 'scale.keda.triggers[0].kafka.auth.ca', 'a text'],
   ['a URL with its password', { triggers: [{ rabbitmq: { queue: 'q', messages: 1, url: 'amqp://shop:hunter2@mq:5672' } }] }, 'trigger-credential', 'scale.keda.triggers[0].rabbitmq.url', 'a text'],
   ['a password in the address of a server', { triggers: [{ prometheus: { ...PROMETHEUS, server: 'https://shop:hunter2@prometheus' } }] }, 'trigger-credential', 'scale.keda.triggers[0].prometheus', 'serverAddress'],
   ['a password among the metadata', { triggers: [{ custom: { type: 'redis', metadata: { address: 'redis:6379', password: 'hunter2' } } }] }, 'trigger-credential', 'scale.keda.triggers[0].custom', 'auth: { password:'],
   ['a connection string among the metadata', { triggers: [{ custom: { type: 'mssql', metadata: { connectionString: 'Server=db;User Id=shop;Password=hunter2' } } }] }, 'trigger-credential', 'scale.keda.triggers[0].custom', 'connectionString'],
   ['a number among the metadata', { triggers: [{ custom: { type: 'redis', metadata: { listLength: 5 } } }] }, 'prop-malformed', 'scale.keda.triggers[0].custom.metadata.listLength', 'Write "5".'],
   ['a type that no scaler has', { triggers: [{ custom: { type: 'Redis Streams', metadata: { a: 'b' } } }] }, 'prop-malformed', 'scale.keda.triggers[0].custom.type', 'redis-streams'],
-  ['a queue whose region nobody knows', { triggers: [{ sqs: { ...SQS, url: 'https://queue.acme.io/orders', auth: { awsAccessKeyID: Secret.existing('sqs', 'id') } } }] }, 'prop-required', 'scale.keda.triggers[0].sqs.region', 'Give the region'],
+  ['a queue whose region nobody knows', { triggers: [{ sqs: { ...SQS, url: 'https://queue.acme.io/orders', auth: { awsAccessKeyID: Secret.existing('sqs', 'id'), awsSecretAccessKey: Secret.existing('sqs', 'key') } } }] }, 'prop-required', 'scale.keda.triggers[0].sqs.region', 'Give the region'],
+  ['half a key pair', { triggers: [{ sqs: { ...SQS, auth: { awsAccessKeyID: Secret.existing('sqs', 'id') } } }] }, 'prop-required', 'scale.keda.triggers[0].sqs.auth.awsSecretAccessKey', 'Give auth.awsSecretAccessKey'],
+  ['half a message', { triggers: [{ kafka: { ...KAFKA, lag: 2.5 } }] }, 'prop-malformed', 'scale.keda.triggers[0].kafka.lag', 'whole number'],
+  ['a fallback for what KEDA does not read', { fallback: { replicas: 4 }, triggers: [{ custom: { type: 'cpu', metadata: { value: '70' }, metricType: 'Utilization' } }] }, 'prop-malformed', 'scale.keda.fallback', 'does not read'],
   ['SQS without keys or identity', { triggers: [{ sqs: SQS }] }, 'engine-absent', 'scale.keda.triggers[0]', "identity: 'aws-irsa'"],
-  ['a time that is none', { triggers: [{ cron: { ...CRON.cron, end: '0 25 * * *' } }] }, 'cronjob-schedule-valid', 'scale.keda.triggers[0].cron.end', '25'],
-  ['a time of one word', { triggers: [{ cron: { ...CRON.cron, start: '@daily' } }] }, 'cronjob-schedule-valid', 'scale.keda.triggers[0].cron.start', 'five fields'],
+  ['a time that is none', { triggers: [{ cron: { ...CRON.cron, end: '0 25 * * *' } }] }, 'prop-malformed', 'scale.keda.triggers[0].cron.end', '25'],
+  ['a time of one word', { triggers: [{ cron: { ...CRON.cron, start: '@daily' } }] }, 'prop-malformed', 'scale.keda.triggers[0].cron.start', 'five fields'],
   ['an end that is the start', { triggers: [{ cron: { ...CRON.cron, end: CRON.cron.start } }] }, 'prop-malformed', 'scale.keda.triggers[0].cron.end', 'two different times'],
   ['a zone that is none', { triggers: [{ cron: { ...CRON.cron, timeZone: 'Oslo time' } }] }, 'prop-malformed', 'scale.keda.triggers[0].cron.timeZone', 'IANA'],
   ['nothing that wakes it', { min: 0, triggers: [{ custom: { type: 'cpu', metadata: { value: '70' }, metricType: 'Utilization' } }] }, 'scale-never-wakes', 'scale.keda.triggers', 'cpu would ask'],
@@ -183,7 +186,7 @@ describe('a service that KEDA scales, patched', () => {
   function problemsOf(undo: (service: ProductionService) => unknown) {
     const chart = new Chart(new App(), 'shop', { namespace: 'shop' });
     Platform.provide(chart, definePlatform({ autoscaling: 'keda', rightsizing: 'vpa' }));
-    const trigger = { kafka: { ...KAFKA, auth: { password: Secret.existing('kafka', 'password') } } };
+    const trigger = { kafka: { ...KAFKA, auth: { ca: Secret.existing('kafka', 'ca') } } };
     undo(new ProductionService(chart, 'api', minimal({ rightsizing: 'recommend', scale: { keda: { max: 10, triggers: [trigger] } } })));
     return synthesize(chart.node.root).problems;
   }

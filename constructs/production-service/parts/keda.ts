@@ -44,7 +44,7 @@ export function kedaOf(ledger: Ledger, given: unknown, { replicas, keda: default
     triggers,
     pollingInterval: seconds(ledger, `${prop}.pollingInterval`, props['pollingInterval'], defaults.pollingInterval),
     ...(min === 0 && { cooldown: seconds(ledger, `${prop}.cooldown`, cooldown, defaults.cooldown) }),
-    ...fallbackOf(ledger, `${prop}.fallback`, props['fallback'], max, defaults.failures),
+    ...fallbackOf(ledger, `${prop}.fallback`, props['fallback'], { triggers, max, failures: defaults.failures }),
   };
 }
 
@@ -58,15 +58,20 @@ function triggersOf(ledger: Ledger, prop: string, given: unknown, max: number, m
     if (trigger?.asks !== undefined && trigger.asks > max) ledger.tell({ id: 'scale-range', message: `${prop}[${i}].cron.replicas is ${trigger.asks}, and scale.keda.max is ${max}`, prop: `${prop}[${i}].cron.replicas`, accepted: `${max} at most`, fix: `Raise max to ${trigger.asks}, or write ${max}.` });
     return trigger ? [trigger] : [];
   });
-  const resources = triggers.filter(({ type }) => type === 'cpu' || type === 'memory');
-  if (min === 0 && triggers.length > 0 && resources.length === triggers.length) {
-    ledger.tell({ id: 'scale-never-wakes', message: `scale.keda.min is 0, and only ${resources.map(({ type }) => type).join(' and ')} would ask for pods: where there are none, nothing uses any`, prop, accepted: 'a trigger from outside the pods', fix: 'Add a trigger that sees work while no pod runs, or write min: 1.' });
+  if (min === 0 && triggers.length > 0 && triggers.every(isResource)) {
+    ledger.tell({ id: 'scale-never-wakes', message: `scale.keda.min is 0, and only ${triggers.map(({ type }) => type).join(' and ')} would ask for pods: where there are none, nothing uses any`, prop, accepted: 'a trigger from outside the pods', fix: 'Add a trigger that sees work while no pod runs, or write min: 1.' });
   }
   return triggers;
 }
 
-function fallbackOf(ledger: Ledger, prop: string, given: unknown, max: number, failures: number): Pick<Keda, 'fallback'> {
+/** True for what the autoscaler that KEDA makes looks at itself. */
+function isResource({ type }: Trigger): boolean {
+  return type === 'cpu' || type === 'memory';
+}
+
+function fallbackOf(ledger: Ledger, prop: string, given: unknown, { triggers, max, failures }: { readonly triggers: readonly Trigger[]; readonly max: number; readonly failures: number }): Pick<Keda, 'fallback'> {
   if (given === undefined) return {};
+  if (triggers.length > 0 && triggers.every(isResource)) ledger.tell({ id: 'prop-malformed', message: `${prop} is given, and all triggers are CPU or memory, which KEDA does not read itself`, prop, accepted: 'a fallback beside a trigger that KEDA reads', fix: 'Remove fallback.' });
   const props = mapProp(ledger, prop, given);
   if (!requireProp(ledger, `${prop}.replicas`, props['replicas'], '4')) return {};
   const replicas = integerProp(ledger, `${prop}.replicas`, props['replicas'], { ...MIN, max }, max);

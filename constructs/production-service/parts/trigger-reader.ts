@@ -26,20 +26,20 @@ export class TriggerReader {
     return '';
   }
 
-  /** A count above zero that must be given. */
-  target(name: string): string {
+  /** A number above zero that must be given. */
+  target(name: string, whole = false): string {
     const value = this.props[name];
     if (!requireProp(this.ledger, `${this.prop}.${name}`, value, '20')) return '1';
-    if (typeof value === 'number' && Number.isFinite(value) && value > 0) return `${value}`;
-    this.malformed(name, value, 'a number above 0', 'Write how much of it one pod is to carry, such as 20.');
+    if (isAmount(value, whole) && value > 0) return `${value}`;
+    this.malformed(name, value, `a ${whole ? 'whole ' : ''}number above 0`, 'Write how much of it one pod is to carry, such as 20.');
     return '1';
   }
 
-  activation(key: string): Readonly<Record<string, string>> {
+  activation(key: string, whole = false): Readonly<Record<string, string>> {
     const value = this.props['activation'];
     if (value === undefined) return {};
-    if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return { [key]: `${value}` };
-    this.malformed('activation', value, 'a number of 0 or more', 'Write 0.');
+    if (isAmount(value, whole) && value >= 0) return { [key]: `${value}` };
+    this.malformed('activation', value, `a ${whole ? 'whole ' : ''}number of 0 or more`, 'Write 0.');
     return {};
   }
 
@@ -61,8 +61,18 @@ export class TriggerReader {
     return integerProp(this.ledger, `${this.prop}.${name}`, value, { min: 1, max: 5000, what: 'a number of pods' }, 1);
   }
 
-  /** The keys of Secrets in `auth`, by parameter of the scaler. */
-  auth(): readonly TriggerSecret[] {
+  /** The keys of Secrets in `auth`, by parameter of the scaler; of two that belong together neither may be missing. */
+  auth(...pairs: ReadonlyArray<readonly [string, string]>): readonly TriggerSecret[] {
+    const secrets = this.secrets();
+    for (const pair of pairs) {
+      const [missing, ...both] = pair.filter((parameter) => !secrets.some((secret) => secret.parameter === parameter));
+      const [given] = pair.filter((parameter) => parameter !== missing);
+      if (missing !== undefined && both.length === 0) this.tell('prop-required', `auth.${missing}`, `auth has ${given}, and no ${missing}`, `both of ${pair.join(' and ')}`, `Give auth.${missing}, or remove ${given}.`);
+    }
+    return secrets;
+  }
+
+  private secrets(): readonly TriggerSecret[] {
     return Object.entries(mapProp(this.ledger, `${this.prop}.auth`, this.props['auth'])).flatMap(([parameter, ref]) => (ref === undefined ? [] : this.secret(`auth.${parameter}`, ref, parameter)));
   }
 
@@ -87,4 +97,8 @@ export class TriggerReader {
   tell(id: string, name: string, message: string, accepted: string, fix: string): void {
     this.ledger.tell({ id, message, prop: `${this.prop}.${name}`, accepted, fix });
   }
+}
+
+function isAmount(value: unknown, whole: boolean): value is number {
+  return typeof value === 'number' && (whole ? Number.isSafeInteger(value) : Number.isFinite(value));
 }

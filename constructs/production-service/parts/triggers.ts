@@ -56,9 +56,8 @@ const SORTS = Object.keys(TRIGGER_SHAPE) as readonly Sort[];
 const READ: Readonly<Record<Sort, (read: TriggerReader) => Trigger>> = {
   kafka(read) {
     const sasl = read.given('sasl') === undefined ? undefined : read.choice('sasl', ['plaintext', 'scram_sha256', 'scram_sha512'], 'scram_sha512');
-    const secrets = read.auth();
-    const missing = ['username', 'password'].filter((parameter) => !secrets.some((secret) => secret.parameter === parameter));
-    if (sasl !== undefined && missing.length > 0) read.tell('prop-required', 'auth', `sasl is ${sasl}, and auth has no ${missing.join(' and no ')}`, 'auth: { username, password }', `Give auth.${missing[0]}, or remove sasl.`);
+    const secrets = read.auth(['username', 'password'], ['cert', 'key']);
+    if (sasl !== undefined && !secrets.some(({ parameter }) => parameter === 'username' || parameter === 'password')) read.tell('prop-required', 'auth', `sasl is ${sasl}, and auth has neither username nor password`, 'auth: { username, password }', 'Give auth.username and auth.password, or remove sasl.');
     const tls = read.flag('tls');
     return {
       type: 'kafka',
@@ -66,8 +65,8 @@ const READ: Readonly<Record<Sort, (read: TriggerReader) => Trigger>> = {
         bootstrapServers: brokersOf(read),
         consumerGroup: read.text('group', "'orders'"),
         topic: read.text('topic', "'orders'"),
-        lagThreshold: read.target('lag'),
-        ...read.activation('activationLagThreshold'),
+        lagThreshold: read.target('lag', true),
+        ...read.activation('activationLagThreshold', true),
         offsetResetPolicy: read.choice('offsets', ['latest', 'earliest'], 'latest'),
         ...(sasl !== undefined && { sasl }),
         ...(tls && { tls: 'enable' }),
@@ -83,12 +82,12 @@ const READ: Readonly<Record<Sort, (read: TriggerReader) => Trigger>> = {
   sqs(read) {
     const queueURL = read.text('url', "'https://sqs.eu-west-1.amazonaws.com/123456789012/orders'");
     const region = read.given('region') === undefined ? /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\//.exec(queueURL)?.[1] : read.text('region', "'eu-west-1'");
-    if (region === undefined && queueURL !== '') read.tell('prop-required', 'region', `the URL ${queueURL} does not tell the region`, "region: 'eu-west-1'", 'Give the region.');
-    const secrets = read.auth();
-    return { type: 'aws-sqs-queue', metadata: { queueURL, queueLength: read.target('messages'), ...read.activation('activationQueueLength'), awsRegion: region ?? '' }, secrets, identity: secrets.length === 0 };
+    if (region === undefined && queueURL !== '') read.tell('prop-required', 'region', 'the URL does not tell the region', "region: 'eu-west-1'", 'Give the region.');
+    const secrets = read.auth(['awsAccessKeyID', 'awsSecretAccessKey']);
+    return { type: 'aws-sqs-queue', metadata: { queueURL, queueLength: read.target('messages', true), ...read.activation('activationQueueLength', true), awsRegion: region ?? '' }, secrets, identity: secrets.length === 0 };
   },
   prometheus(read) {
-    const secrets = read.auth();
+    const secrets = read.auth(['username', 'password'], ['cert', 'key']);
     const modes = [['bearerToken', 'bearer'], ['username', 'basic'], ['cert', 'tls']].flatMap(([parameter, mode]) => (secrets.some((secret) => secret.parameter === parameter) ? [mode] : []));
     return {
       type: 'prometheus',
@@ -133,7 +132,7 @@ function brokersOf(read: TriggerReader): string {
 function scheduleOf(read: TriggerReader, name: 'start' | 'end', literal: string): string {
   const schedule = read.text(name, `'${literal}'`);
   const fault = schedule === '' ? undefined : schedule.startsWith('@') ? { message: `the schedule ${show(schedule)} has no five fields`, fix: `Write five fields, such as ${literal}.` } : scheduleFault(schedule);
-  if (fault) read.tell('cronjob-schedule-valid', name, fault.message, `five fields, such as ${literal}`, fault.fix);
+  if (fault) read.tell('prop-malformed', name, fault.message, `five fields, such as ${literal}`, fault.fix);
   return schedule;
 }
 
