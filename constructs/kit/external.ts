@@ -1,4 +1,5 @@
 import type { ServiceSpec } from 'kubernetes-types/core/v1';
+import { isCidr } from '../../lib/kube/cidr';
 import { recommendedLabels } from '../../lib/kube/labels';
 import { isDns1035, isDnsSubdomain } from '../../lib/kube/names';
 import { isMap } from '../../lib/kube/object';
@@ -70,7 +71,6 @@ class ExternalService implements IPeer {
 
 const EXTERNAL_SHAPE: ShapeOf<ExternalServiceProps> = { host: true, port: true, cidr: true };
 const ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/;
-const CIDR = /^(?:\d{1,3}(?:\.\d{1,3}){3}\/(?:\d|[12]\d|3[0-2])|[0-9a-fA-F:]+\/(?:\d{1,2}|1[01]\d|12[0-8]))$/;
 
 function problemsOf(name: unknown, { host, port }: ExternalServiceProps, cidrs: readonly unknown[]): Told[] {
   const problems: Told[] = [];
@@ -79,7 +79,7 @@ function problemsOf(name: unknown, { host, port }: ExternalServiceProps, cidrs: 
   if (!Number.isInteger(port) || port < 1 || port > 65_535) problems.push({ id: 'prop-out-of-range', message: `the port of external service ${show(name)} is ${show(port)}`, prop: 'port', accepted: 'a whole number from 1 to 65535', fix: 'Write the port that it listens on.' });
   if (cidrs.length === 0) problems.push({ id: 'prop-required', message: `external service ${show(name)} has no cidr`, prop: 'cidr', accepted: "addresses such as '10.20.0.0/24', one or a list", fix: 'Give the addresses it answers from: a NetworkPolicy knows no names.' });
   for (const cidr of cidrs) {
-    if (typeof cidr !== 'string' || !CIDR.test(cidr)) problems.push({ id: 'cidr-malformed', message: `the cidr of external service ${show(name)} is ${show(cidr)}`, prop: 'cidr', accepted: 'an address and a prefix length, such as 10.20.0.0/24', fix: typeof cidr === 'string' && ADDRESS.test(cidr) ? `Write '${cidr}/32'.` : 'Write the network in CIDR form.' });
+    if (!isCidr(cidr)) problems.push({ id: 'cidr-malformed', message: `the cidr of external service ${show(name)} is ${show(cidr)}`, prop: 'cidr', accepted: 'an address and a prefix length, such as 10.20.0.0/24', fix: typeof cidr === 'string' && ADDRESS.test(cidr) ? `Write '${cidr}/32'.` : 'Write the network in CIDR form.' });
   }
   return problems;
 }
