@@ -11,6 +11,7 @@ export interface KedaScale {
    * @default 2
    */
   readonly min?: number;
+  /** The most pods, whatever the triggers ask for. */
   readonly max: number;
   /** What asks for pods; the one that asks for most wins. */
   readonly triggers: readonly [KedaTrigger, ...KedaTrigger[]];
@@ -24,6 +25,7 @@ export interface KedaScale {
 
 /** What holds while a trigger cannot be read. */
 export interface KedaFallback {
+  /** So many pods, `scale.keda.max` at most. */
   readonly replicas: number;
   /** Reads in a row that fail before it holds. @default 3 */
   readonly failures?: number;
@@ -50,6 +52,7 @@ export interface KafkaTrigger {
   readonly brokers: readonly [string, ...string[]];
   /** The consumer group of the service. */
   readonly group: string;
+  /** The topic that it reads. */
   readonly topic: string;
   /** Messages behind that one pod is to work off. */
   readonly lag: number;
@@ -59,7 +62,7 @@ export interface KafkaTrigger {
   readonly offsets?: 'latest' | 'earliest';
   /** How the brokers ask who is there; it needs `username` and `password` in `auth`. @default - they do not ask */
   readonly sasl?: 'plaintext' | 'scram_sha256' | 'scram_sha512';
-  /** @default false */
+  /** True where the brokers are reached over TLS. @default false */
   readonly tls?: boolean;
   /** @default - none */
   readonly auth?: TriggerAuth<'username' | 'password' | 'ca' | 'cert' | 'key' | 'keyPassword'>;
@@ -67,6 +70,7 @@ export interface KafkaTrigger {
 
 /** How many messages wait in a queue of RabbitMQ. */
 export interface RabbitmqTrigger {
+  /** Name of the queue. */
   readonly queue: string;
   /** The whole URL with user and password: `amqp://user:password@rabbitmq:5672/vhost`. */
   readonly url: SecretRef;
@@ -94,6 +98,7 @@ export interface SqsTrigger {
 export interface PrometheusTrigger {
   /** `http://prometheus.monitoring:9090`. */
   readonly server: string;
+  /** PromQL that gives one number. */
   readonly query: string;
   /** What of it one pod is to carry. */
   readonly threshold: number;
@@ -107,6 +112,7 @@ export interface PrometheusTrigger {
 
 /** The one number that a query of PostgreSQL gives. */
 export interface PostgresqlTrigger {
+  /** SQL that gives one number. */
   readonly query: string;
   /** What of it one pod is to carry. */
   readonly target: number;
@@ -122,7 +128,9 @@ export interface CronTrigger {
   readonly timeZone: string;
   /** Five fields: `0 7 * * mon-fri`. */
   readonly start: string;
+  /** Five fields, as `start`. */
   readonly end: string;
+  /** So many pods between the two, `scale.keda.max` at most. */
   readonly replicas: number;
 }
 
