@@ -50,7 +50,7 @@ export function kedaOf(ledger: Ledger, given: unknown, { replicas, keda: default
 
 function triggersOf(ledger: Ledger, prop: string, given: unknown, max: number, min: number): readonly Trigger[] {
   if (!Array.isArray(given) || given.length === 0) {
-    ledger.tell({ id: 'prop-required', message: `${prop} is ${show(given)}: nothing would ask for pods`, prop, accepted: 'a list of one trigger or more', fix: "Name what asks for pods, such as { kafka: { brokers: ['kafka:9092'], group: 'orders', topic: 'orders', lag: 50 } }." });
+    ledger.tell({ id: 'prop-required', message: `${prop} is ${given === undefined ? 'missing' : Array.isArray(given) ? 'empty' : 'no list'}: nothing would ask for pods`, prop, accepted: 'a list of one trigger or more', fix: "Name what asks for pods, such as { kafka: { brokers: ['kafka:9092'], group: 'orders', topic: 'orders', lag: 50 } }." });
     return [];
   }
   const triggers = given.flatMap((each: unknown, i): Trigger[] => {
