@@ -96,6 +96,15 @@ describe.concurrent('plinth check', () => {
     expect((await report([folder])).problems.map(({ id }) => id)).toEqual(['secret-ref-missing', 'workload-min-replicas']);
   });
 
+  it('honours the exceptions that props asked for with a reason', async () => {
+    const folder = emptyFolder();
+    expect((await plinth(['synth', path.resolve(__dirname, '../../apps/online-boutique/main.ts'), '--output', folder, '--today', '2026-11-21'])).code).toBe(0);
+    expect((await report([folder])).problems).toEqual([]);
+    const inventory = path.join(folder, '.plinth-inventory');
+    fs.writeFileSync(inventory, fs.readFileSync(inventory, 'utf8').replace(',"answers":"workload-rolling-update"', ''));
+    expect((await report([folder])).problems.map(({ id }) => id)).toEqual(['workload-rolling-update']);
+  });
+
   it('does not let the waivers of one folder reach into another', async () => {
     const [ours, theirs] = [emptyFolder(), emptyFolder()];
     await Promise.all([ours, theirs].map((folder) => plinth(['synth', app('mixed'), '--output', folder, '--today', '2026-11-21'])));
