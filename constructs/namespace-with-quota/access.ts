@@ -70,17 +70,13 @@ export function deployerRules(platform: Platform): PolicyRule[] {
   return rules;
 }
 
-/** What viewers may see: no log, no ConfigMap, no Secret, any of which may hold what is about people. */
-export function viewerRules(): PolicyRule[] {
-  return [
-    rule('apps', ['deployments', 'replicasets', 'statefulsets', 'daemonsets'], READ),
-    rule('batch', ['jobs', 'cronjobs'], READ),
-    rule('', ['pods', 'events', 'services', 'persistentvolumeclaims', 'resourcequotas', 'limitranges'], READ),
-    rule('autoscaling', ['horizontalpodautoscalers'], READ),
-    rule('policy', ['poddisruptionbudgets'], READ),
-    rule('networking.k8s.io', ['networkpolicies', 'ingresses'], READ),
-  ];
+/** What viewers may see: all that deployers may apply, and what bounds it; not what may hold what is about people. */
+export function viewerRules(platform: Platform): PolicyRule[] {
+  const seen = deployerRules(platform).map(({ apiGroups = [], resources = [] }) => rule(apiGroups[0] ?? '', resources.filter((resource) => !WITHHELD.has(resource)), READ));
+  return [...seen, rule('', ['resourcequotas', 'limitranges'], READ)];
 }
+
+const WITHHELD: ReadonlySet<string> = new Set(['pods/log', 'configmaps']);
 
 /** The groups that are named; what is no name of a group is told and left out. */
 export function accessOf(ledger: Ledger, given: unknown): NamespaceAccess {

@@ -153,7 +153,7 @@ export class NamespaceWithQuota extends Construct {
     this.allowNamespaces = allowed.length === 0 ? undefined : this.make('NetworkPolicy', 'networking.k8s.io/v1', 'allow-namespaces', () => ({ spec: allowSpec(allowed) }));
     this.localQueue = queue === undefined ? undefined : this.make('LocalQueue', 'kueue.x-k8s.io/v1beta2', id, () => ({ spec: { clusterQueue: queue } }));
     this.deployerRole = access.deployers === undefined ? undefined : this.make('Role', RBAC, 'deployer', () => ({ rules: deployerRules(platform) }));
-    this.viewerRole = access.viewers === undefined ? undefined : this.make('Role', RBAC, 'viewer', () => ({ rules: viewerRules() }));
+    this.viewerRole = access.viewers === undefined ? undefined : this.make('Role', RBAC, 'viewer', () => ({ rules: viewerRules(platform) }));
     this.bindings = [
       ...this.bind('developers', { kind: 'ClusterRole', name: 'view' }, access.developers),
       ...this.bind('deployers', { kind: 'Role', name: 'deployer' }, access.deployers),

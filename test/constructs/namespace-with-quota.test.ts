@@ -197,7 +197,8 @@ describe('access', () => {
   it.each(Object.entries(services))('lets deployers apply every object of the service %s', (_name, make) => {
     const chart = new Chart(new App(), 'shop', { namespace: 'shop' });
     make(chart);
-    const made = read(chart).objects.filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] !== undefined);
+    // Rights are the platform team's to give: the API server lets only a holder of them create a Role.
+    const made = read(chart).objects.filter(({ apiVersion, metadata }) => metadata.labels?.['app.kubernetes.io/name'] !== undefined && !apiVersion.startsWith('rbac.'));
     expect(made.length).toBeGreaterThan(3);
     const { rules } = build((platform) => new NamespaceWithQuota(platform, 'shop', { ...SHOP, access }), { platform: Platform.of(chart) }).get('Role', 'deployer');
     for (const { apiVersion, kind } of made) {
