@@ -5,6 +5,7 @@ import { External } from '../kit/external';
 import { Platform } from '../kit/platform';
 import { Config, Field, Secret } from '../kit/refs';
 import { exposureExamples } from './exposure-examples';
+import { peerExamples } from './peer-examples';
 import { ProductionService } from './production-service';
 
 /** Named uses of ProductionService: the one source of its golden files, its page and its policy tests. */
@@ -215,4 +216,5 @@ export const examples = {
   },
 
   ...exposureExamples,
+  ...peerExamples,
 };
