@@ -8,7 +8,7 @@ export type { MadeKind } from './maker';
 export type { AllowOptions, ConnectOptions } from './network';
 export type { Patch, PatchFunction } from './overrides';
 export { Peer, type IPeer, type NamedPeerOptions, type PeerFacts, type PeerOptions, type PeerPort } from './peer';
-export type { SelectableByPlus } from './plus-selector';
+export type { PlusPods, SelectableByPlus } from './plus-selector';
 export type { PlainObject, PlainObjectHead } from './plain-object';
 export { defaultsOf, Platform, type DefaultLayer, type ResolvedDefaults } from './platform';
 export type { Check, CommandCheck, GrpcCheck, HttpCheck, PortCheck } from './probes';

@@ -10,7 +10,7 @@ import { ALLOW_SHAPE, CONNECT_SHAPE, Connections, type AllowOptions, type Connec
 import type { Patch } from '../kit/overrides';
 import { PEER, Peer, type IPeer, type PeerFacts } from '../kit/peer';
 import type { PlainObject } from '../kit/plain-object';
-import { plusPods, type SelectableByPlus } from '../kit/plus-selector';
+import { plusPods, type PlusPods, type SelectableByPlus } from '../kit/plus-selector';
 import { defaultsOf, Platform } from '../kit/platform';
 import { checkNames, Ledger, readProps } from '../kit/problems';
 import { scopeOf } from '../kit/scope';
@@ -157,12 +157,12 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
   }
 
   /** The pods as cdk8s-plus-28 selects them, in its Services and affinities. */
-  toPodSelectorConfig(): ReturnType<SelectableByPlus['toPodSelectorConfig']> {
+  toPodSelectorConfig(): PlusPods {
     return plusPods(this.selector, this[PEER].namespace);
   }
 
   /** The pods as a peer in NetworkPolicies of cdk8s-plus-28: `legacy.connections.allowFrom(api)`. */
-  toNetworkPolicyPeerConfig(): ReturnType<SelectableByPlus['toNetworkPolicyPeerConfig']> {
+  toNetworkPolicyPeerConfig(): { readonly podSelector: PlusPods } {
     return { podSelector: this.toPodSelectorConfig() };
   }
 
