@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { failure } from '../errors';
 import type { SynthOptions } from '../synth/synthesize';
-import type { MatcherContext, MatcherResult } from './matchers';
+import type { MatcherContext, MatcherResult } from './matcher';
 import { expectClean, type Proved } from './proof';
 
 /** How a golden file is compared. */

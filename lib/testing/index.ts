@@ -3,7 +3,8 @@ import type { KubeObject } from '../kube/object';
 import type { SynthOptions } from '../synth/synthesize';
 import { expectClean, resultOf, type Proved } from './proof';
 
-export { plinthMatchers, type MatcherContext, type MatcherResult, type PlinthMatchers } from './matchers';
+export type { MatcherContext, MatcherResult } from './matcher';
+export { plinthMatchers, type PlinthMatchers } from './matchers';
 export { expectClean, type Proved } from './proof';
 export type { GoldenOptions } from './golden';
 export type { NetworkEnd, NetworkPort } from './network';

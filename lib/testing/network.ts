@@ -9,7 +9,7 @@ import { readCidr } from '../kube/cidr';
 import { nearest } from '../kube/nearest';
 import { refOf } from '../kube/object';
 import type { SynthResult } from '../synth/synthesize';
-import type { MatcherResult } from './matchers';
+import type { MatcherResult } from './matcher';
 import { expectClean, type Proved } from './proof';
 
 /**

@@ -1,6 +1,6 @@
 import { formatProblem, type Severity } from '../errors';
 import type { SynthOptions } from '../synth/synthesize';
-import type { MatcherResult } from './matchers';
+import type { MatcherResult } from './matcher';
 import { resultOf, type Proved } from './proof';
 
 /** What counts as clean. */
