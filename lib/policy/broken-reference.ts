@@ -32,11 +32,13 @@ export function reportBroken(graph: Graph, reference: Reference, report: Report)
     });
     return;
   }
-  const near = nearestName(graph, target.groupKind, target.namespace, target.name);
+  const names = namesOf(graph, target.groupKind, target.namespace);
+  const near = nearest(target.name, names);
   report({
     object: from,
     path,
     message: `${who} refers to ${named}, which is neither in the set nor declared as external`,
+    accepted: names.length === 0 ? `the set has no ${kind} there` : `in the set: ${names.slice(0, MOST_NAMES).join(', ')}${names.length > MOST_NAMES ? ', …' : ''}`,
     ...(near !== undefined && { fix: `Write ${near} if that is meant; or add ${named}, or declare it as external.` }),
   });
 }
@@ -45,19 +47,34 @@ const MOST_NAMES = 8;
 
 /** The name of an object of the kind and namespace that is nearest to a name that none has. */
 export function nearestName(graph: Graph, groupKind: string, namespace: string, name: string): string | undefined {
-  const names = graph.memo(namesByPlace);
-  const place = `${groupKind}/${namespace}`;
-  let candidates = names.get(place);
-  if (candidates === undefined) {
-    const objects = graph.ofKind(groupKind).filter((object) => namespace === '' || graph.namespaceOf(object) === namespace);
-    names.set(place, (candidates = objects.slice(0, MOST_CANDIDATES).map(({ metadata }) => metadata.name)));
-  }
-  return nearest(name, candidates);
+  return nearest(name, namesOf(graph, groupKind, namespace));
 }
+
+/** Names of the kind that a reference could mean, in the order of the set; without a namespace, of all. */
+function namesOf(graph: Graph, groupKind: string, namespace: string): readonly string[] {
+  const kinds = graph.memo(namesByKind);
+  let places = kinds.get(groupKind);
+  if (places === undefined) kinds.set(groupKind, (places = byPlace(graph, groupKind)));
+  return places.get(namespace) ?? NO_NAMES;
+}
+
+function byPlace(graph: Graph, groupKind: string): Map<string, string[]> {
+  const places = new Map<string, string[]>();
+  for (const object of graph.ofKind(groupKind)) {
+    for (const place of new Set(['', graph.namespaceOf(object)])) {
+      const names = places.get(place);
+      if (names === undefined) places.set(place, [object.metadata.name]);
+      else if (names.length < MOST_CANDIDATES) names.push(object.metadata.name);
+    }
+  }
+  return places;
+}
+
+const NO_NAMES: readonly string[] = [];
 
 /** Looking for the nearest name stays bounded however many objects there are. */
 const MOST_CANDIDATES = 500;
 
-function namesByPlace(): Map<string, readonly string[]> {
+function namesByKind(): Map<string, Map<string, string[]>> {
   return new Map();
 }

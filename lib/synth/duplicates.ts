@@ -24,6 +24,7 @@ export function findDuplicates(made: readonly Made[]): Problem[] {
       id: 'duplicate-object',
       severity: 'error',
       message: `${formatObject(object)} is made twice: by ${makerOf(earlier)} and by ${makerOf(item)}; the one applied last would overwrite the other`,
+      accepted: 'one object for each group, kind, namespace and name',
       object,
       ...(item.construct !== undefined && { construct: item.construct }),
       ...(item.source && { source: item.source }),

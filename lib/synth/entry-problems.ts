@@ -21,7 +21,7 @@ export function entryStuck(entry: string): Problem {
 }
 
 export function entryExited(exit: ExitInstead, file: string): Problem {
-  return error({ id: 'entry-exited', message: `the entry gave up: ${exit.message}`, fix: 'Throw an error that says why, instead of leaving the process.', source: userPosition(exit) ?? { file, line: 1 } });
+  return error({ id: 'entry-exited', message: `the entry gave up: ${exit.message}`, accepted: 'a program that comes to its end', fix: 'Throw an error that says why, instead of leaving the process.', source: userPosition(exit) ?? { file, line: 1 } });
 }
 
 /** The problems of an error that the entry threw: its own, if it carries any. */
@@ -31,12 +31,12 @@ export function entryThrew(thrown: unknown, file: string): readonly Problem[] {
   const parse = /^ParseError: ([\s\S]*?)\s+(\S+):(\d+):(\d+)\s*$/.exec(message);
   if (parse) {
     const [, what = '', where = file, line, column] = parse;
-    return [error({ id: 'entry-does-not-compile', message: `the entry is no TypeScript: ${what.trim()}`, fix: 'Mend the syntax at this place.', source: { file: where, line: Number(line), column: Number(column) } })];
+    return [error({ id: 'entry-does-not-compile', message: `the entry is no TypeScript: ${what.trim()}`, accepted: 'TypeScript or JavaScript; types are not checked', fix: 'Mend the syntax at this place.', source: { file: where, line: Number(line), column: Number(column) } })];
   }
   const source = userPosition(thrown) ?? { file, line: 1 };
   const lost = /^Cannot find (?:module|package) '([^']+)'/.exec(message);
-  if (lost) return [error({ id: 'entry-does-not-compile', message: `the entry imports ${lost[1]}, which is not there`, fix: 'Install the package, or correct the path of the import.', source })];
-  return [error({ id: 'entry-threw', message: `the entry threw ${nameOf(thrown)}: ${message}`, fix: 'Mend the program at this line; it stopped there, and nothing was written.', source })];
+  if (lost) return [error({ id: 'entry-does-not-compile', message: `the entry imports ${lost[1]}, which is not there`, accepted: 'a package that is installed, or a file that exists', fix: 'Install the package, or correct the path of the import.', source })];
+  return [error({ id: 'entry-threw', message: `the entry threw ${nameOf(thrown)}: ${message}`, accepted: 'a program that comes to its end', fix: 'Mend the program at this line; it stopped there, and nothing was written.', source })];
 }
 
 /** Values that were given and never asked for: most often a name that is misspelt. */

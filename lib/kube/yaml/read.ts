@@ -105,9 +105,15 @@ class StreamReader {
   }
 
   private report({ offset, ...flaw }: Flaw, from = 0): void {
-    this.problems.push({ severity: 'error', ...flaw, source: this.lines.at(offset + from) });
+    this.problems.push({ severity: 'error', accepted: ACCEPTED[flaw.id], ...flaw, source: this.lines.at(offset + from) });
   }
 }
+
+const ACCEPTED: Readonly<Record<Flaw['id'], string>> = {
+  'yaml-unreadable': 'YAML or JSON as kubectl reads it',
+  'yaml-duplicate-key': 'each key once in a map',
+  'yaml-too-large': 'text, depth and aliases within the bounds',
+};
 
 /** Items of a `DeploymentList` need not say again what they are. */
 function withListKind(item: unknown, list: Record<string, unknown>): unknown {

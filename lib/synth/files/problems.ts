@@ -80,7 +80,7 @@ export function writeInProgress(dir: string): PlinthError {
 export function unwritable(dir: string, error: NodeJS.ErrnoException): PlinthError {
   const [reason, fix] = REASONS[error.code ?? ''] ?? [error.message, 'Mend the cause, or choose another folder with `--output`.'];
   const place = typeof error.path === 'string' && error.path !== dir ? `: ${error.path}` : '';
-  return failure({ id: 'output-unwritable', message: `the output folder ${dir} cannot be used${place}: ${reason} (${error.code ?? error.name})`, fix });
+  return failure({ id: 'output-unwritable', message: `the output folder ${dir} cannot be used${place}: ${reason} (${error.code ?? error.name})`, accepted: 'a folder that you may write to, or a path where one can be made', fix });
 }
 
 const PERMISSION: readonly [string, string] = ['permission denied', 'Give yourself write access to it, or choose another folder with `--output`.'];
