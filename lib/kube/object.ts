@@ -59,6 +59,11 @@ export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** True for a text that is not empty: what an apiVersion, a kind and a name must be. */
+export function isWord(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
 /** The value at a path of keys and indexes, or undefined as soon as a step is missing. */
 export function at(value: unknown, ...path: ReadonlyArray<string | number>): unknown {
   let here = value;

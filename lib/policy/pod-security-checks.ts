@@ -1,4 +1,4 @@
-import { at, isMap } from '../kube/object';
+import { at, isMap, listAt } from '../kube/object';
 import type { ContainerView } from '../kube/pods';
 import { eachRequest, requestName } from './handlers';
 import type { PodSubject, Report } from './rule';
@@ -17,7 +17,6 @@ const RESTRICTED_VOLUMES = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephe
 const APPARMOR_PREFIX = 'container.apparmor.security.beta.kubernetes.io/';
 
 const SELINUX_TYPES = ['container_t', 'container_init_t', 'container_kvm_t'];
-const NOTHING: readonly unknown[] = [];
 
 /** Minor from which sysctls count as safe → their names. */
 const SAFE_SYSCTLS: ReadonlyArray<readonly [since: number, names: readonly string[]]> = [
@@ -222,11 +221,6 @@ function profileType(context: Fields, field: string, what: string, pod: SecuredP
 function say(report: Report, pod: SecuredPod, container: ContainerView | undefined, field: ReadonlyArray<string | number>, message: string, accepted: readonly string[]): void {
   const path = [...pod.specPath, ...(container?.path ?? []), 'securityContext', ...field];
   report({ path, message, accepted: accepted.join(', '), ...(container && { container: container.name }) });
-}
-
-function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
-  const list = at(value, ...path);
-  return Array.isArray(list) ? list : NOTHING;
 }
 
 function isSet(value: unknown): boolean {

@@ -1,7 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { PlinthError, type Problem } from '../errors';
-import { at, type KubeObject } from '../kube/object';
+import { at, isWord, type KubeObject } from '../kube/object';
 import { DEFAULT_PLATFORM, type Platform } from '../kube/platform';
 import { factsOf, PLATFORM_CONTEXT, type ConstructFacts, type ExternalRef, type Override, type Provenance, type ScopedWaiver } from '../kube/provenance';
 import { problemsOf } from './construct-problems';
@@ -131,11 +131,7 @@ function isApiObject(construct: IConstruct): construct is ApiObject {
 }
 
 function isKubeObject(manifest: Manifest): manifest is KubeObject {
-  return isText(manifest['apiVersion']) && isText(manifest['kind']) && isText(at(manifest, 'metadata', 'name'));
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
+  return isWord(manifest['apiVersion']) && isWord(manifest['kind']) && isWord(at(manifest, 'metadata', 'name'));
 }
 
 function withoutIdentity(manifest: Manifest): Problem {

@@ -1,5 +1,5 @@
 import type { Problem, SourcePosition } from '../errors';
-import { at, isMap, type KubeObject } from '../kube/object';
+import { at, isMap, isWord, type KubeObject } from '../kube/object';
 import { readDocuments } from '../kube/yaml/read';
 import type { ManifestFile } from './find-manifests';
 
@@ -42,17 +42,13 @@ export function readManifests(files: readonly ManifestFile[]): ReadSet {
 /** Why a document is no Kubernetes object; undefined if it is one. */
 function faultOf(value: unknown): string | undefined {
   if (!isMap(value)) return `the document is ${Array.isArray(value) ? 'a list' : `a ${typeof value}`}`;
-  const missing = [['apiVersion'], ['kind'], ['metadata', 'name']].filter((path) => !isText(at(value, ...path)));
+  const missing = [['apiVersion'], ['kind'], ['metadata', 'name']].filter((path) => !isWord(at(value, ...path)));
   return missing.length === 0 ? undefined : `the document has no ${missing.map((path) => path.join('.')).join(' and no ')}`;
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
 }
 
 /** True for what is meant for Kubernetes, though it may lack a name. */
 function looksLikeKubernetes(value: unknown): boolean {
-  return isText(at(value, 'apiVersion')) && isText(at(value, 'kind'));
+  return isWord(at(value, 'apiVersion')) && isWord(at(value, 'kind'));
 }
 
 function notAnObject(fault: string, source: SourcePosition): Problem {

@@ -22,3 +22,8 @@ export function digestOfBytes(bytes: Buffer): string {
 export function isDigest(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 }
+
+/** True for a list whose every item passes the test. */
+export function isListOf(value: unknown, test: (item: unknown) => boolean): value is unknown[] {
+  return Array.isArray(value) && value.every(test);
+}

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { failure } from '../../errors';
 import { isMap } from '../../kube/object';
-import { isDigest } from './content';
+import { isDigest, isListOf } from './content';
 import { folderOf, isInside } from './file-name';
 
 /** Name of the journal in an output folder; while it stands, the folder is between two states. */
@@ -128,8 +128,4 @@ function parseJournal(text: string): Journal | undefined {
 
 function isPath(value: unknown): value is string {
   return typeof value === 'string' && isInside(value);
-}
-
-function isListOf(value: unknown, test: (item: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(test);
 }

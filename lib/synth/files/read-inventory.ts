@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { failure } from '../../errors';
 import { isMap } from '../../kube/object';
 import type { ExternalRef, Override, ScopedWaiver } from '../../kube/provenance';
-import { isDigest } from './content';
+import { isDigest, isListOf } from './content';
 import { isInside } from './file-name';
 import { INVENTORY, SCHEMA, TOOL, type Inventory, type InventoryFile } from './inventory';
 import { LAYOUTS, type Layout } from './layout';
@@ -114,10 +114,6 @@ function isOverride(value: unknown): boolean {
 
 function isExternal(value: unknown): boolean {
   return isMap(value) && [value.group, value.kind, value.name].every((field) => typeof field === 'string') && isOptional(value.namespace);
-}
-
-function isListOf(value: unknown, test: (item: unknown) => boolean): value is unknown[] {
-  return Array.isArray(value) && value.every(test);
 }
 
 function isOptional(value: unknown): boolean {
