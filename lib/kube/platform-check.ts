@@ -35,6 +35,9 @@ const DETAILS: Readonly<Record<string, { readonly required: readonly string[]; r
   traefik: { required: ['className', 'namespace'], optional: ['authMiddleware'] },
   opentelemetry: { required: ['endpoint'] },
   'cert-manager': { required: ['issuer'] },
+  'aws-irsa': { required: [], optional: ['tokenNetworks'] },
+  azure: { required: [], optional: ['tokenNetworks'] },
+  kueue: { required: [], optional: ['clusterQueues'] },
 };
 
 /** Details that are no free text. */
@@ -42,11 +45,13 @@ const DETAIL_FORMS: Readonly<Record<string, { readonly takes: (given: unknown) =
   scheme: { takes: (given) => given === 'internet-facing' || given === 'internal', words: 'internet-facing, internal', literal: "'internal'" },
   oauth2Proxy: { takes: (given) => typeof given === 'string' && /^https:\/\/[\w.:-]+$/.test(given), words: 'an https address without a path, such as https://auth.acme.io', literal: "'https://auth.acme.io'" },
   authMiddleware: { takes: (given) => typeof given === 'string' && /^[\w.-]+@[a-z]+$/.test(given), words: 'namespace-name@provider, such as auth-oauth2-proxy@kubernetescrd', literal: "'auth-oauth2-proxy@kubernetescrd'" },
-  subnets: { takes: (given) => Array.isArray(given) && given.length > 0 && given.every((cidr) => isCidr(cidr)), words: "one or more networks in CIDR form, such as ['10.0.0.0/20']", literal: "['10.0.0.0/20']" },
+  clusterQueues: { takes: isNames, words: "one or more names, such as ['batch']", literal: "['batch']" },
+  tokenNetworks: { takes: isCidrs, words: "one or more networks in CIDR form, such as ['10.0.8.0/24']", literal: "['10.0.8.0/24']" },
+  subnets: { takes: isCidrs, words: "one or more networks in CIDR form, such as ['10.0.0.0/20']", literal: "['10.0.0.0/20']" },
 };
 const TEXT = { takes: (given: unknown) => typeof given === 'string' && given !== '', words: 'text that is not empty', literal: "'…'" };
 
-const KEYS: readonly string[] = ['kubernetes', 'zones', 'domain', 'dns', 'defaults', 'overrides', ...Object.keys(ENGINES)];
+const KEYS: readonly string[] = ['kubernetes', 'zones', 'domain', 'dns', 'apiServer', 'priorityClasses', 'runtimeClasses', 'defaults', 'overrides', ...Object.keys(ENGINES)];
 
 type Found = Omit<Problem, 'severity'>;
 
@@ -96,8 +101,33 @@ function checkEngine(capability: keyof Capabilities, value: unknown): Found[] {
   ];
 }
 
-function checkFacts({ zones, domain, dns }: PlatformProps): Found[] {
-  const found: Found[] = [];
+function isCidrs(given: unknown): boolean {
+  return Array.isArray(given) && given.length > 0 && given.every((cidr) => isCidr(cidr));
+}
+
+function isNames(given: unknown): boolean {
+  return Array.isArray(given) && given.length > 0 && given.every((name) => typeof name === 'string' && isDnsSubdomain(name));
+}
+
+function checkClasses(props: PlatformProps): Found[] {
+  return (['priorityClasses', 'runtimeClasses'] as const).flatMap((key): Found[] => {
+    const given: unknown = props[key];
+    const wrong = given === undefined || isNames(given) || (Array.isArray(given) && given.length === 0) ? undefined : show(given);
+    return wrong === undefined ? [] : [{ id: 'platform-value', message: `${key} is ${wrong}`, prop: key, accepted: 'a list of names: a-z, 0-9, dashes and dots', fix: `Write the names as the cluster has them, such as ${key}: ['${key === 'priorityClasses' ? 'business-critical' : 'gvisor'}'].` }];
+  });
+}
+
+function checkApiServer(given: unknown): Found[] {
+  if (given === undefined) return [];
+  const { cidrs, port = 443 } = isMap(given) ? given : {};
+  const unknown = isMap(given) ? Object.keys(given).flatMap((key) => unknownKey(key, `apiServer.${key}`, ['cidrs', 'port'])) : [];
+  if (isCidrs(cidrs) && Number.isInteger(port) && Number(port) >= 1 && Number(port) <= 65_535) return unknown;
+  return [...unknown, { id: 'platform-value', message: `apiServer is ${show(given)}`, prop: 'apiServer', accepted: '{ cidrs, port? }: one network or more, and a port from 1 to 65535', fix: "Write what kubectl get endpoints kubernetes shows, such as apiServer: { cidrs: ['10.0.0.10/32'], port: 6443 }." }];
+}
+
+function checkFacts(props: PlatformProps): Found[] {
+  const { zones, domain, dns } = props;
+  const found = [...checkClasses(props), ...checkApiServer(props.apiServer)];
   if (zones !== undefined && !(Number.isInteger(zones) && zones >= 1 && zones <= 26)) found.push({ id: 'platform-value', message: `zones is ${show(zones)}`, prop: 'zones', accepted: 'a whole number from 1 to 26', fix: 'Write how many zones the nodes are spread over, such as 3.' });
   if (domain !== undefined && (typeof domain !== 'string' || !isDnsSubdomain(domain))) found.push({ id: 'platform-value', message: `domain is ${show(domain)}`, prop: 'domain', accepted: 'a DNS domain in lower case, such as apps.acme.io', fix: 'Write the domain without scheme, port, path or wildcard.' });
   if (dns !== undefined && !(isMap(dns) && typeof dns.namespace === 'string' && isMap(dns.podLabels) && Object.keys(dns.podLabels).length > 0)) {

@@ -69,6 +69,33 @@ export interface DnsPlacement {
   readonly domain?: string;
 }
 
+/** A cloud identity for which pods exchange their token at an address outside the cluster. */
+export interface TokenExchange {
+  readonly engine: 'aws-irsa' | 'azure';
+  /**
+   * Networks in which the token service answers at port 443, as CIDRs, such as those of its private endpoint; NetworkPolicies let pods
+   * with an identity go there.
+   *
+   * @default - none: with Cilium its name is let through, without an identity is an error
+   */
+  readonly tokenNetworks?: readonly [string, ...string[]];
+}
+
+/** Kueue, and the queues that the platform team made. */
+export interface KueueQueueing {
+  readonly engine: 'kueue';
+  /** Names of the ClusterQueues that namespaces may use. @default - not known: every name is taken */
+  readonly clusterQueues?: readonly [string, ...string[]];
+}
+
+/** Where the API server answers, as NetworkPolicies see it: not at the address of its Service, but behind it. */
+export interface ApiServerPlacement {
+  /** Its addresses, or the networks of the control plane, as CIDRs: `kubectl get endpoints kubernetes`. */
+  readonly cidrs: readonly [string, ...string[]];
+  /** @default 443 */
+  readonly port?: number;
+}
+
 /** Which engine serves each capability; what is `none` cannot be used until the platform names an engine. */
 export interface Capabilities {
   /** Who sets the number of replicas; `keda` makes HPAs of its own. */
@@ -78,13 +105,13 @@ export interface Capabilities {
   readonly rightsizing: 'none' | 'vpa';
   readonly tracing: 'none' | { readonly engine: 'opentelemetry'; /** OTLP endpoint of the collector. */ readonly endpoint: string };
   /** How pods become somebody to the cloud. */
-  readonly identity: 'none' | 'aws-irsa' | 'aws-pod-identity' | 'gcp' | 'azure';
+  readonly identity: 'none' | 'aws-irsa' | 'aws-pod-identity' | 'gcp' | 'azure' | TokenExchange;
   readonly network: 'none' | 'calico' | 'cilium';
   readonly mesh: 'none' | 'istio-sidecar' | 'istio-ambient' | 'linkerd';
   readonly secrets: 'none' | 'external-secrets' | 'sealed-secrets' | 'vault' | 'csi';
   readonly certificates: 'none' | { readonly engine: 'cert-manager'; /** Name of the ClusterIssuer. */ readonly issuer: string };
   readonly metrics: 'none' | 'prometheus-operator';
-  readonly queueing: 'none' | 'kueue' | 'volcano' | 'kai';
+  readonly queueing: 'none' | 'kueue' | 'volcano' | 'kai' | KueueQueueing;
   readonly gitops: 'none' | 'argocd' | 'flux';
   readonly backup: 'none' | 'velero';
 }
@@ -98,6 +125,12 @@ export interface Platform extends Capabilities {
   /** DNS domain below which services are exposed. @default - none: `expose` takes a full host */
   readonly domain?: string;
   readonly dns: DnsPlacement;
+  /** Where the API server answers. @default - not known: with Cilium none is needed, without nobody may ask it */
+  readonly apiServer?: ApiServerPlacement;
+  /** Names of the PriorityClasses that workloads may ask for. @default - none */
+  readonly priorityClasses?: readonly string[];
+  /** Names of the RuntimeClasses that workloads may ask for. @default - none */
+  readonly runtimeClasses?: readonly string[];
   /** The dated default set. */
   readonly defaults: DefaultSetName;
   /** Defaults that the organisation sets otherwise. */
@@ -120,6 +153,12 @@ export interface PlatformProps extends Partial<Capabilities> {
   readonly domain?: string;
   /** Where the cluster's DNS server runs. @default - pods labelled `k8s-app: kube-dns` in `kube-system` */
   readonly dns?: DnsPlacement;
+  /** Where the API server answers. @default - not known: with Cilium none is needed, without nobody may ask it */
+  readonly apiServer?: ApiServerPlacement;
+  /** Names of the PriorityClasses that workloads may ask for. @default - none */
+  readonly priorityClasses?: readonly string[];
+  /** Names of the RuntimeClasses that workloads may ask for. @default - none */
+  readonly runtimeClasses?: readonly string[];
   /** The dated default set; upgrading the library moves no manifest. @default '2026-11' */
   readonly defaults?: DefaultSetName;
   /** Defaults to set otherwise, by construct: `{ ProductionService: { replicas: { min: 3 } } }`. @default - none */
