@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { isDnsSubdomain } from '../../../lib/kube/names';
-import { show, type Ledger } from '../../kit/problems';
+import { show } from '../../kit/problems';
+import type { ServiceContext } from './context';
 
 /** The account that pods run as; `own` where the service makes it. */
 export interface Account {
@@ -9,7 +10,7 @@ export interface Account {
 }
 
 /** The given account by its name, else one of the service's own. An account that nothing in the program makes is noted as external. */
-export function accountOf(ledger: Ledger, given: unknown, name: string): Account {
+export function accountOf({ ledger, given: { serviceAccount: given }, identity: { name } }: ServiceContext): Account {
   if (given === undefined) return { name, own: true };
   const account = typeof given === 'object' && given !== null ? (given as { readonly name?: unknown; readonly apiObject?: unknown }) : {};
   if (typeof account.name !== 'string' || !isDnsSubdomain(account.name)) {

@@ -7,6 +7,7 @@ import type { Maker } from '../../kit/maker';
 import { show, type Ledger } from '../../kit/problems';
 import { mapProp } from '../../kit/props';
 import { checkMountPath, volumeNames, type Mounted } from '../../kit/volumes';
+import type { ServiceContext } from './context';
 
 /** What configuration and secrets add to a pod. */
 export interface Configured {
@@ -16,7 +17,7 @@ export interface Configured {
 }
 
 /** Makes the ConfigMaps of a workload, and refers to its secrets. */
-export function configure(maker: Maker, ledger: Ledger, props: Readonly<Record<string, unknown>>, gitops: Platform['gitops']): Configured {
+export function configure({ maker, ledger, given: props, platform: { gitops } }: ServiceContext): Configured {
   const { env, ...files } = mapProp(ledger, 'config', props['config']);
   const variables = env === undefined ? undefined : configData(ledger, 'config.env', env);
   for (const name of Object.keys(variables ?? {})) checkEnvName(ledger, `config.env.${name}`, name);

@@ -1,11 +1,11 @@
 import type { HorizontalPodAutoscalerBehavior } from 'kubernetes-types/autoscaling/v2';
 import type { ServiceDefaults } from '../../../lib/kube/defaults';
-import type { Platform } from '../../../lib/kube/platform';
-import type { Maker } from '../../kit/maker';
+import { engineOf, type Platform } from '../../../lib/kube/platform';
 import type { PlainObject } from '../../kit/plain-object';
 import { show, type Ledger, type ShapeOf } from '../../kit/problems';
 import { durationProp, integerProp, mapProp, requireProp } from '../../kit/props';
 import type { KedaFallback, KedaScale } from '../keda-props';
+import type { ServiceContext } from './context';
 import { triggerOf, type Trigger } from './triggers';
 
 const FALLBACK: ShapeOf<KedaFallback> = { replicas: true, failures: true };
@@ -86,7 +86,7 @@ function seconds(ledger: Ledger, prop: string, given: unknown, fallback: string)
 }
 
 /** Makes the ScaledObject, and what each trigger that authenticates needs for it. */
-export function makeScaledObject(maker: Maker, ledger: Ledger, keda: Keda, behavior: HorizontalPodAutoscalerBehavior, platform: Platform): PlainObject {
+export function makeScaledObject({ maker, ledger, platform, workload: { apiVersion, kind } }: ServiceContext, keda: Keda, behavior: HorizontalPodAutoscalerBehavior): PlainObject {
   const names = triggerNames(keda.triggers);
   const triggers = keda.triggers.map((trigger, i) => {
     const { type, metadata, metricType } = trigger;
@@ -97,7 +97,7 @@ export function makeScaledObject(maker: Maker, ledger: Ledger, keda: Keda, behav
   });
   return maker.make<{ spec: object }>('ScaledObject', () => ({
     spec: {
-      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: maker.name },
+      scaleTargetRef: { apiVersion, kind, name: maker.name },
       minReplicaCount: keda.min,
       maxReplicaCount: keda.max,
       pollingInterval: keda.pollingInterval,
@@ -119,13 +119,14 @@ function triggerNames(triggers: readonly Trigger[]): readonly string[] {
   });
 }
 
-const PROVIDERS = { none: undefined, 'aws-irsa': 'aws', 'aws-pod-identity': 'aws', gcp: 'gcp', azure: 'azure-workload' } as const;
+const PROVIDERS: Readonly<Record<string, string>> = { 'aws-irsa': 'aws', 'aws-pod-identity': 'aws', gcp: 'gcp', azure: 'azure-workload' };
 
 function authenticationOf(ledger: Ledger, prop: string, { type, secrets, identity }: Trigger, platform: Platform): object | undefined {
-  const provider = PROVIDERS[platform.identity];
+  const engine = engineOf(platform, 'identity');
+  const provider = PROVIDERS[engine];
   const fits = provider !== undefined && (type !== 'aws-sqs-queue' || provider === 'aws');
   if (identity && !fits) {
-    ledger.tell({ id: 'engine-absent', message: `${prop} has no auth, and the platform's identity is ${platform.identity}`, prop, accepted: type === 'aws-sqs-queue' ? "auth, or a platform with identity: 'aws-irsa' or 'aws-pod-identity'" : 'a platform with an identity', fix: `Write definePlatform({ identity: 'aws-irsa' }), or give auth: { … }.` });
+    ledger.tell({ id: 'engine-absent', message: `${prop} has no auth, and the platform's identity is ${engine}`, prop, accepted: type === 'aws-sqs-queue' ? "auth, or a platform with identity: 'aws-irsa' or 'aws-pod-identity'" : 'a platform with an identity', fix: `Write definePlatform({ identity: 'aws-irsa' }), or give auth: { … }.` });
   }
   const spec = { ...(identity && fits && { podIdentity: { provider } }), ...(secrets.length > 0 && { secretTargetRef: secrets.map((secret) => ({ ...secret })) }) };
   return Object.keys(spec).length > 0 ? spec : undefined;

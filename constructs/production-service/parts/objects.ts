@@ -1,17 +1,14 @@
 import type { DeploymentSpec } from 'kubernetes-types/apps/v1';
 import type { PodTemplateSpec, ServiceSpec } from 'kubernetes-types/core/v1';
 import type { PodDisruptionBudgetSpec } from 'kubernetes-types/policy/v1';
-import type { ServiceDefaults } from '../../../lib/kube/defaults';
 import { parseDuration } from '../../../lib/units';
-import type { Protocol } from './protocol';
+import type { ServiceContext } from './context';
 import type { Rollout } from './rollout';
-import type { Replicas } from './scale';
-import type { Outside } from './service-kind';
 
 type Labels = Readonly<Record<string, string>>;
 
 /** The Deployment's spec; with an autoscaler it names no replicas, so that applying it again does not reset them. */
-export function deploymentSpec(template: PodTemplateSpec, replicas: Replicas, selector: Labels, startupBudget: number, { strategy }: Rollout, rollout: ServiceDefaults['rollout']): DeploymentSpec {
+export function deploymentSpec({ replicas, identity: { selector }, defaults: { rollout } }: ServiceContext, { strategy }: Rollout, startupBudget: number, template: PodTemplateSpec): DeploymentSpec {
   return {
     ...(!replicas.auto && !replicas.keda && { replicas: replicas.min }),
     minReadySeconds: parseDuration(rollout.minReady),
@@ -24,7 +21,7 @@ export function deploymentSpec(template: PodTemplateSpec, replicas: Replicas, se
 }
 
 /** The Service's spec: a virtual address, or none where clients are to see every pod; and what clients outside the cluster need. */
-export function serviceSpec({ ports, headless }: Protocol, selector: Labels, outside: Outside | undefined): ServiceSpec {
+export function serviceSpec({ protocol: { ports, headless }, identity: { selector }, outside }: ServiceContext): ServiceSpec {
   const { spec, nodePorts = {} } = outside ?? {};
   return {
     type: 'ClusterIP',

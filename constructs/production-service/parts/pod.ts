@@ -1,6 +1,5 @@
 import type { Container, EnvVar, PodTemplateSpec } from 'kubernetes-types/core/v1';
 import type { ServiceDefaults } from '../../../lib/kube/defaults';
-import type { Platform } from '../../../lib/kube/platform';
 import { parseMemory } from '../../../lib/units';
 import { envOf, refuseDuplicates } from '../../kit/env';
 import { splitImage } from '../../kit/image';
@@ -8,45 +7,39 @@ import { handlerOf, probesOf, refuseIdentical } from '../../kit/probes';
 import type { Ledger } from '../../kit/problems';
 import { choiceProp, durationProp, mapProp, textsProp } from '../../kit/props';
 import { resourcesOf } from '../../kit/resources';
-import type { Scope } from '../../kit/scope';
 import { containerSecurity, podSecurity } from '../../kit/security';
 import { shutdownOf, type Exposure } from '../../kit/shutdown';
 import { spreadConstraints } from '../../kit/spread';
 import { diskOf, refuseSamePath, scratch, volumesOf, type Mounted } from '../../kit/volumes';
 import type { Configured } from './configuration';
+import type { ServiceContext } from './context';
 import type { Protocol } from './protocol';
 import type { Replicas } from './scale';
 
-/** What a pod is made from. */
-export interface PodParts {
-  readonly name: string;
-  readonly image: string;
-  readonly props: Readonly<Record<string, unknown>>;
-  readonly protocol: Protocol;
-  readonly replicas: Replicas;
-  readonly configured: Configured;
-  readonly selector: Readonly<Record<string, string>>;
-  readonly defaults: ServiceDefaults;
-  readonly platform: Platform;
-  readonly scope: Scope;
-}
-
 /** What of a pod is known only when the whole program has run. */
 export interface PodLate {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
   readonly accountName: string;
   readonly exposure: Exposure;
   /** Addresses of peers; they come first, so that other variables can use them. */
   readonly addresses: readonly EnvVar[];
 }
 
+/** The pod of a service. */
+export interface Pod {
+  /** Seconds that a start may take. */
+  readonly startupBudget: number;
+  /** Variables that hold something already. */
+  readonly variableNames: ReadonlySet<string>;
+  readonly template: (late: PodLate) => PodTemplateSpec;
+}
+
 /** Reads everything about the pod once, and tells what is wrong; the template is made when it is asked for. */
-export function podOf(ledger: Ledger, parts: PodParts): { readonly startupBudget: number; readonly variableNames: ReadonlySet<string>; readonly template: (late: PodLate) => PodTemplateSpec } {
-  const { name, image, props, protocol, replicas, configured, selector, defaults, platform, scope } = parts;
+export function podOf(context: ServiceContext, configured: Configured): Pod {
+  const { ledger, given: props, image, identity, protocol, replicas, defaults, platform, scope, workload } = context;
+  const { name, podLabels, annotations, selector } = identity;
   const mounted = mountsOf(ledger, props, configured, defaults);
   const resources = resourcesOf(ledger, props['resources'], defaults.resources, diskOf(mounted.declared), scope);
-  if (resources.limits?.['cpu'] === undefined) ledger.overrides.push({ by: 'prop', object: { apiVersion: 'apps/v1', kind: 'Deployment', name, ...(scope.namespace !== undefined && { namespace: scope.namespace }) }, paths: ['/spec/template/spec/containers/0/resources'], reason: 'resources.cpuLimit is false', answers: 'cpu-limit-required' });
+  if (resources.limits?.['cpu'] === undefined) ledger.overrides.push({ by: 'prop', object: workload, paths: ['/spec/template/spec/containers/0/resources'], reason: 'resources.cpuLimit is false', answers: 'cpu-limit-required' });
   const { probes, startupBudget } = probed(ledger, props['probes'], protocol, defaults.probes);
   const shutdown = shutdownOf(ledger, props['shutdown'], defaults.shutdown, platform);
   const securityContext = podSecurity(ledger, props['security'], defaults.security.user);
@@ -60,7 +53,7 @@ export function podOf(ledger: Ledger, parts: PodParts): { readonly startupBudget
   return {
     startupBudget,
     variableNames,
-    template: ({ labels, annotations, accountName, exposure, addresses }) => {
+    template: ({ accountName, exposure, addresses }) => {
       const { lifecycle, terminationGracePeriodSeconds } = shutdown(exposure);
       const variables = [...addresses, ...env];
       const container: Container = {
@@ -79,7 +72,7 @@ export function podOf(ledger: Ledger, parts: PodParts): { readonly startupBudget
         volumeMounts: mounted.all.map(({ mount }) => mount),
       };
       return {
-        metadata: { labels: { ...labels }, ...(Object.keys(annotations).length > 0 && { annotations: { ...annotations } }) },
+        metadata: { labels: { ...podLabels }, ...(Object.keys(annotations).length > 0 && { annotations: { ...annotations } }) },
         spec: {
           automountServiceAccountToken: false,
           containers: [container],

@@ -5,6 +5,7 @@ import { isMap } from '../../../lib/kube/object';
 import type { Platform } from '../../../lib/kube/platform';
 import type { Ledger } from '../../kit/problems';
 import { integerProp, intOrPercentProp, mapProp, requireProp } from '../../kit/props';
+import type { ServiceContext } from './context';
 import { kedaOf, type Keda } from './keda';
 
 /** How many pods there are. */
@@ -50,9 +51,9 @@ function autoOf(ledger: Ledger, auto: Readonly<Record<string, unknown>>, default
 }
 
 /** Spec of the autoscaler: it steers the use of the main container, whatever sidecars do. */
-export function autoscalerSpec(name: string, replicas: Replicas, scaling: ServiceDefaults['scaling']): HorizontalPodAutoscalerSpec {
+export function autoscalerSpec({ replicas, defaults: { scaling }, workload: { apiVersion, kind, name } }: ServiceContext): HorizontalPodAutoscalerSpec {
   return {
-    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+    scaleTargetRef: { apiVersion, kind, name },
     minReplicas: replicas.min,
     maxReplicas: replicas.max,
     metrics: Object.entries(replicas.auto ?? {}).map(([resource, averageUtilization]): MetricSpec => ({
@@ -84,7 +85,7 @@ export function peakPods(replicas: Replicas, maxSurge: number | string): number 
 }
 
 /** How many pods a drain may take; undefined where there is no budget: with one replica, or none, no pod is promised to stay. */
-export function budgetOf(ledger: Ledger, availability: unknown, replicas: Replicas, defaults: ServiceDefaults['budget']): number | string | undefined {
+export function budgetOf({ ledger, given: { availability }, replicas, defaults: { budget: defaults } }: ServiceContext): number | string | undefined {
   const given = isMap(availability) ? availability['budget'] : undefined;
   if (given === false || replicas.min < 2) return undefined;
   const prop = 'availability.budget.maxUnavailable';
