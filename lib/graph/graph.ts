@@ -1,5 +1,6 @@
 import type { ExternalRef } from '../kube/provenance';
 import { groupKindOf, isMap, type KubeObject } from '../kube/object';
+import type { NodePools } from '../kube/pools';
 import { isBuiltIn } from './built-in';
 import { groupBy } from './group-by';
 import { labelIndex, type LabelIndex } from './label-index';
@@ -19,6 +20,8 @@ export interface GraphFacts {
   readonly externals: readonly ExternalRef[];
   /** How many nodes the cluster has, for DaemonSets. @default - unknown; sums count one pod and say so */
   readonly nodes?: number;
+  /** The nodes that pods may run on, by pool. @default - unknown; nothing is said about whether pods find a node */
+  readonly pools?: NodePools;
 }
 
 /** Where an object that somebody refers to is: in the set (or made by something in it), outside and known, or nowhere. */
@@ -41,6 +44,8 @@ export interface Graph {
   find(groupKind: string, namespace: string | undefined, name: string): KubeObject | undefined;
   /** Where the object of this name is; what a cluster always has, and what is declared, is `external`. */
   status(groupKind: string, namespace: string | undefined, name: string): Whereabouts;
+  /** The keys of an object that a controller makes because of objects of the set; undefined where only the cluster knows them. */
+  madeKeys(groupKind: string, namespace: string, name: string): ReadonlySet<string> | undefined;
   /** Every namespace that objects of the set lie in or that the set declares, sorted. */
   readonly namespaces: readonly string[];
   /** Everything that makes pods, in the order of the set. */
@@ -77,6 +82,11 @@ export function buildGraph(objects: readonly KubeObject[], facts: GraphFacts): G
       if (meets(graph.memo(made).get(`${groupKind}/${madeName(groupKind, name)}`), place)) return 'here';
       if (isBuiltIn(groupKind, place, name)) return 'external';
       return meets(graph.memo(externals).get(`${groupKind}/${name}`), place) ? 'external' : 'missing';
+    },
+    madeKeys(groupKind, namespace, name) {
+      const makers = graph.memo(keysOfMade).get(`${groupKind}/${name}`);
+      const own = makers?.get(namespace) ?? makers?.get('');
+      return own === 'unknown' ? undefined : own;
     },
     get namespaces() {
       return graph.memo(namespaceNames);
@@ -157,6 +167,23 @@ function externals(graph: Graph): Places {
 
 function made(graph: Graph): Places {
   return placesOf(graph.objects.flatMap(madeBy));
+}
+
+/** `group/Kind/name` → namespace → keys: those of all makers, where each is known. */
+function keysOfMade(graph: Graph): ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string> | 'unknown'>> {
+  const known = new Map<string, Map<string, Set<string> | 'unknown'>>();
+  for (const object of graph.objects) {
+    for (const { groupKind, name, keys, namespace } of madeBy(object)) {
+      const key = `${groupKind}/${name}`;
+      const place = namespace === '' ? '' : graph.namespaceOf(object);
+      const places = known.get(key) ?? new Map<string, Set<string> | 'unknown'>();
+      known.set(key, places);
+      const before = places.get(place);
+      if (keys === undefined || before === 'unknown') places.set(place, 'unknown');
+      else places.set(place, new Set([...(before ?? []), ...keys]));
+    }
+  }
+  return known;
 }
 
 /** Where what names no namespace lies: with everything else, if that is one place. */

@@ -1,4 +1,5 @@
 import { at, groupKindOf, isMap, listAt, type KubeObject } from '../kube/object';
+import { secretKeys } from './secret-keys';
 
 /** An object that a controller makes because of another object. */
 export interface MadeObject {
@@ -6,6 +7,8 @@ export interface MadeObject {
   /** Empty where it is made in namespaces that only a cluster knows. */
   readonly namespace: string;
   readonly name: string;
+  /** The keys that it gets. @default - only the cluster knows them */
+  readonly keys?: readonly string[];
 }
 
 type Maker = (object: KubeObject) => readonly unknown[];
@@ -14,7 +17,7 @@ const SECRET = '/Secret';
 const CONFIG_MAP = '/ConfigMap';
 const SERVICE = '/Service';
 
-const secretOfTarget: Maker = (object) => [at(object, 'spec', 'target', 'name') ?? object.metadata.name];
+const secretOfTarget: Maker = (object) => (at(object, 'spec', 'target', 'creationPolicy') === 'None' ? [] : [at(object, 'spec', 'target', 'name') ?? object.metadata.name]);
 const secretOfDestination: Maker = (object) => [at(object, 'spec', 'destination', 'name')];
 const acmeAccount: Maker = (object) => [at(object, 'spec', 'acme', 'privateKeySecretRef', 'name')];
 
@@ -55,7 +58,10 @@ export function madeBy(object: KubeObject): readonly MadeObject[] {
   return maker
     .names(object)
     .filter((name) => typeof name === 'string')
-    .map((name) => ({ groupKind: maker.makes, namespace, name }));
+    .map((name) => {
+      const keys = maker.makes === SECRET ? secretKeys(object, name) : undefined;
+      return { groupKind: maker.makes, namespace, name, ...(keys && { keys }) };
+    });
 }
 
 /** The name under which `madeBy` knows the claims of a StatefulSet's pods: `data-db-0` is `data-db-#`. */

@@ -21,7 +21,8 @@ export type Use =
   | 'governing-service'
   | 'rollout-service'
   | 'analysis-template'
-  | 'tls-secret';
+  | 'tls-secret'
+  | 'secret-store';
 
 /** One kind of reference: where it stands, and what it names. Fields are relative to the value at `path`. */
 export interface ReferenceRow {
@@ -68,12 +69,22 @@ export const POD_REFERENCES: readonly ReferenceRow[] = [
   { use: 'volume', path: 'volumes/*/projected/sources/*/configMap', name: 'name', target: CONFIG_MAP, optional: 'optional', keys: 'items/*/key' },
   { use: 'volume', path: 'volumes/*/projected/sources/*/secret', name: 'name', target: SECRET, optional: 'optional', keys: 'items/*/key' },
   { use: 'volume', path: 'volumes/*/csi/nodePublishSecretRef', name: 'name', target: SECRET },
+  { use: 'volume', path: 'volumes/*/csi/volumeAttributes', name: 'secretProviderClass', target: 'secrets-store.csi.x-k8s.io/SecretProviderClass' },
   { use: 'claim', path: 'volumes/*/persistentVolumeClaim', name: 'claimName', target: '/PersistentVolumeClaim' },
   { use: 'service-account', path: 'serviceAccountName', target: '/ServiceAccount' },
   { use: 'pull-secret', path: 'imagePullSecrets/*', name: 'name', target: SECRET },
   { use: 'priority-class', path: 'priorityClassName', target: 'scheduling.k8s.io/PriorityClass', namespace: 'cluster' },
   { use: 'runtime-class', path: 'runtimeClassName', target: 'node.k8s.io/RuntimeClass', namespace: 'cluster' },
 ];
+
+const STORES = ['spec/secretStoreRef', 'spec/data/*/sourceRef/storeRef', 'spec/dataFrom/*/sourceRef/storeRef'].flatMap((path): ReferenceRow[] => {
+  const store: ReferenceRow = { use: 'secret-store', path, name: 'name', target: 'external-secrets.io/SecretStore' };
+  return [
+    { ...store, only: ['kind', undefined] },
+    { ...store, only: ['kind', 'SecretStore'] },
+    { ...store, target: 'external-secrets.io/ClusterSecretStore', namespace: 'cluster', only: ['kind', 'ClusterSecretStore'] },
+  ];
+});
 
 const SCALE_TARGET: TargetFields = { group: 'apiVersion', defaultGroup: 'apps' };
 const BACKEND: TargetFields = { group: 'group', defaultGroup: '', defaultKind: 'Service' };
@@ -105,6 +116,7 @@ export const OBJECT_REFERENCES: Readonly<Record<string, readonly ReferenceRow[]>
   'keda.sh/ScaledObject': [{ use: 'scale-target', path: 'spec/scaleTargetRef', name: 'name', target: { ...SCALE_TARGET, defaultKind: 'Deployment' } }, ...TRIGGERS],
   'keda.sh/ScaledJob': TRIGGERS,
   'keda.sh/TriggerAuthentication': [{ use: 'trigger-secret', path: 'spec/secretTargetRef/*', name: 'name', target: SECRET, keys: 'key' }],
+  'external-secrets.io/ExternalSecret': STORES,
   'autoscaling.k8s.io/VerticalPodAutoscaler': [{ use: 'rightsizing-target', path: 'spec/targetRef', name: 'name', target: SCALE_TARGET }],
   'networking.k8s.io/Ingress': [
     { use: 'ingress-backend', path: 'spec/defaultBackend/service', name: 'name', target: SERVICE },

@@ -113,6 +113,9 @@ function resolve(graph: Graph, from: KubeObject, row: ReferenceRow, holder: unkn
     return missingKeys.length === 0 ? FOUND : { state: 'key-missing', missingKeys };
   }
   const state = graph.status(groupKind, namespace, name);
+  const made = state === 'here' && row.keys !== undefined ? graph.madeKeys(groupKind, namespace, name) : undefined;
+  const unmade = made === undefined ? [] : valuesAt(holder, (row.keys ?? '').split('/')).filter((key) => !made.has(key));
+  if (unmade.length > 0) return { state: 'key-missing', missingKeys: unmade };
   return { state: state === 'missing' && !isTold(graph, from, row, groupKind, namespace) ? 'unknown' : state, missingKeys: [] };
 }
 
@@ -138,6 +141,13 @@ export function isInhabited(graph: Graph, namespace: string): boolean {
 
 function inhabited(graph: Graph): ReadonlySet<string> {
   return new Set(graph.objects.map(graph.namespaceOf));
+}
+
+/** The keys that the target of a reference is known to have, sorted. */
+export function keysOfTarget(graph: Graph, { groupKind, namespace, name }: ReferenceTarget): readonly string[] {
+  const object = graph.find(groupKind, namespace, name);
+  const keys = object === undefined ? (graph.madeKeys(groupKind, namespace, name) ?? []) : DATA_FIELDS.flatMap((field) => Object.keys(object[field] ?? {}));
+  return [...keys].sort();
 }
 
 const DATA_FIELDS = ['data', 'stringData', 'binaryData'] as const;

@@ -1,5 +1,5 @@
 import { formatObject } from '../errors';
-import { brokenReferences, type Reference, type Use } from '../graph/references';
+import { brokenReferences, keysOfTarget, type Reference, type Use } from '../graph/references';
 import type { Graph } from '../graph/graph';
 import { refOf } from '../kube/object';
 import { nearest } from '../kube/names';
@@ -19,8 +19,7 @@ export function reportBroken(graph: Graph, reference: Reference, report: Report)
   const named = formatObject({ apiVersion: '', kind, name: target.name, ...(target.namespace !== '' && { namespace: target.namespace }) });
   const who = formatObject(refOf(from));
   if (state === 'key-missing') {
-    const object = graph.find(target.groupKind, target.namespace, target.name);
-    const keys = ['data', 'stringData', 'binaryData'].flatMap((field) => Object.keys(object?.[field] ?? {})).sort();
+    const keys = keysOfTarget(graph, target);
     const [missing = ''] = target.missingKeys;
     const near = nearest(missing, keys);
     report({

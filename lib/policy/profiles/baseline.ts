@@ -48,6 +48,7 @@ export const baseline: Profile = {
     'route-host-path-unique': 'warning',
     'runtime-class-missing': 'warning',
     'secret-ref-missing': 'warning',
+    'secret-store-missing': 'warning',
     'selector-overlap-workloads': 'error',
     'service-account-missing': 'error',
     'service-dangling': 'error',
@@ -70,6 +71,7 @@ export const baseline: Profile = {
     'rbac-subject-missing',
     'runtime-class-missing',
     'secret-ref-missing',
+    'secret-store-missing',
     'storage-class-missing',
   ],
 };

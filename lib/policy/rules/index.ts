@@ -119,6 +119,7 @@ export { seccompUnconfined } from './seccomp-unconfined';
 export { secretInEnvLiteral } from './secret-in-env-literal';
 export { secretPlainObject } from './secret-plain-object';
 export { secretRefMissing } from './secret-ref-missing';
+export { secretStoreMissing } from './secret-store-missing';
 export { selectorOverlapWorkloads } from './selector-overlap-workloads';
 export { selinuxOptions } from './selinux-options';
 export { serviceAccountDefault } from './service-account-default';

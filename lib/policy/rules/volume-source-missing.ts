@@ -9,7 +9,7 @@ const volume = (source: string) => deployment('api', { pod: `volumes: [{ name: i
 
 export const volumeSourceMissing = defineRule({
   id: 'volume-source-missing',
-  title: 'The ConfigMap or claim behind a volume exists, with its keys.',
+  title: 'The ConfigMap, claim or SecretProviderClass behind a volume exists, with its keys.',
   why: 'The pod stays in ContainerCreating until the volume can be mounted: a roll-out hangs without an error of its own.',
   fix: 'Add the object or the key, correct the name, or set optional: true where the program can do without it.',
   references: ['https://kubernetes.io/docs/concepts/storage/volumes/', 'Monokle LNK001'],
@@ -18,12 +18,14 @@ export const volumeSourceMissing = defineRule({
       { situation: 'a ConfigMap that is not there', yaml: volume('configMap: { name: settings }') },
       { situation: 'a key that the ConfigMap does not have', yaml: set(CONFIG, volume('configMap: { name: settings, items: [{ key: app.yml, path: app.yml }] }')) },
       { situation: 'a claim that is not there', yaml: volume('persistentVolumeClaim: { claimName: data }') },
+      { situation: 'a SecretProviderClass that is not there', yaml: volume('csi: { driver: secrets-store.csi.k8s.io, readOnly: true, volumeAttributes: { secretProviderClass: api } }') },
       { situation: 'a ConfigMap of a projected volume', yaml: volume('projected: { sources: [{ configMap: { name: settings } }] }') },
     ],
     good: [
       { situation: 'the ConfigMap has the key', yaml: set(CONFIG, volume('configMap: { name: settings, items: [{ key: app.yaml, path: app.yaml }] }')) },
     ],
     nearMiss: [
+      { situation: 'a CSI driver that knows no SecretProviderClass', yaml: volume('csi: { driver: csi.cert-manager.io, readOnly: true, volumeAttributes: { csi.cert-manager.io/issuer-name: acme } }') },
       { situation: 'the claim of a pod of a StatefulSet', yaml: set(workload('apps/v1 StatefulSet', 'db', { spec: 'volumeClaimTemplates: [{ metadata: { name: data } }]' }), volume('persistentVolumeClaim: { claimName: data-db-0 }')) },
       { situation: 'a claim that the template of the same name replaces', yaml: workload('apps/v1 StatefulSet', 'db', { spec: 'volumeClaimTemplates: [{ metadata: { name: data } }]', pod: 'volumes: [{ name: data, persistentVolumeClaim: { claimName: data } }]' }) },
       { situation: 'the program can do without it', yaml: volume('configMap: { name: settings, optional: true }') },
