@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { Hatches } from './hatches';
-import { PlainObject } from './plain-object';
+import { PlainObject, type PlainObjectHead } from './plain-object';
 import type { Ledger } from './problems';
 
 /** The version at which each kind is written; all are served by every supported Kubernetes, or by the engine's CRDs. */
@@ -12,6 +12,7 @@ const API_VERSIONS = {
   HTTPRoute: 'gateway.networking.k8s.io/v1',
   HorizontalPodAutoscaler: 'autoscaling/v2',
   Ingress: 'networking.k8s.io/v1',
+  Job: 'batch/v1',
   NetworkPolicy: 'networking.k8s.io/v1',
   PodDisruptionBudget: 'policy/v1',
   ScaledObject: 'keda.sh/v1alpha1',
@@ -38,7 +39,7 @@ export interface MakerOptions {
 }
 
 /** What one object has of its own. */
-export interface MakeOptions {
+export interface MakeOptions extends Pick<PlainObjectHead, 'stage' | 'hashed' | 'answers'> {
   /** @default - the construct's */
   readonly name?: string;
   /** What tells it from others of its kind in the tree. @default - nothing: it is the only one */
@@ -62,7 +63,7 @@ export class Maker {
   }
 
   /** One object; its body is asked for when the object is read. */
-  make<Body extends object>(kind: MadeKind, body: () => Omit<Body, 'apiVersion' | 'kind' | 'metadata'>, own: MakeOptions = {}): PlainObject {
+  make<Body extends object>(kind: MadeKind, body: () => Omit<Body, 'apiVersion' | 'kind' | 'metadata'>, { stage, hashed, answers, ...own }: MakeOptions = {}): PlainObject {
     const { ledger, hatches, name, namespace, labels, annotations, props } = this.options;
     const { [kind]: known } = props;
     return new PlainObject(
@@ -78,6 +79,10 @@ export class Maker {
         ledger,
         ...(known && { props: known }),
         changes: hatches.changesOf(kind),
+        guarantees: hatches.guaranteesOf(kind),
+        ...(stage && { stage }),
+        ...(hashed && { hashed }),
+        ...(answers && { answers }),
       },
       body,
     );

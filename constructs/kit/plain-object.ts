@@ -1,8 +1,10 @@
 import { ApiObject, type JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { formatProblem, type Problem } from '../../lib/errors';
-import { isMap, type KubeObject } from '../../lib/kube/object';
-import { FACTS, type ConstructFacts } from '../../lib/kube/provenance';
+import { isMap, refOf, type KubeObject } from '../../lib/kube/object';
+import { FACTS, type ConstructFacts, type Override, type Stage } from '../../lib/kube/provenance';
+import { oneShotHash } from './one-shot';
+import { undoneBy, type Guarantees } from './guarantees';
 import { applyChanges, type Change, type Patch } from './overrides';
 import type { Ledger } from './problems';
 
@@ -25,6 +27,12 @@ export interface PlainObjectHead {
   readonly props?: ReadonlyMap<string, string>;
   /** Changes that the construct was asked for on objects of this kind. @default - none */
   readonly changes?: () => readonly Change[];
+  /** When it is applied: see `before`. @default - with everything else */
+  readonly stage?: Stage;
+  /** True where the name ends in a hash of the content, patches counted in: what cannot be changed once it exists. @default false */
+  readonly hashed?: true;
+  /** Rules that the design of the object answers, each at its JSON pointer. @default - none */
+  readonly answers?: ReadonlyArray<{ readonly rule: string; readonly path: string; readonly reason: string }>;
 }
 
 /**
@@ -68,7 +76,11 @@ export class PlainObject<Body extends object = object> extends ApiObject {
 
   private changed() {
     const shared = this.head.changes?.() ?? NO_CHANGES;
-    return shared.length + this.own.length === 0 ? undefined : applyChanges(this.made(), [...shared, ...this.own]);
+    if (!this.head.hashed && shared.length + this.own.length === 0) return undefined;
+    const changes = [...shared, ...this.own];
+    if (!this.head.hashed) return applyChanges(this.made(), changes);
+    const draft = applyChanges(this.made(), changes);
+    return draft.object.metadata.name === this.name ? applyChanges(this.made(`${this.name}-${oneShotHash(draft.object)}`), changes) : draft;
   }
 
   private ownProblems(): readonly Problem[] {
@@ -78,12 +90,14 @@ export class PlainObject<Body extends object = object> extends ApiObject {
     return told.map((problem): Problem => ({ severity: 'error', construct: this.node.path, ...(source && { source }), ...problem }));
   }
 
-  private made(): KubeObject {
-    return { apiVersion: this.apiVersion, kind: this.kind, metadata: plainMetadata(this, this.head.clusterScoped === true), ...(compact(this.body()) as object) } as KubeObject;
+  private made(name = this.name): KubeObject {
+    const metadata = plainMetadata(this, this.head.clusterScoped === true);
+    return { apiVersion: this.apiVersion, kind: this.kind, metadata: name === this.name ? metadata : { ...metadata, name }, ...(compact(this.body()) as object) } as KubeObject;
   }
 }
 
 const NO_CHANGES: readonly Change[] = Object.freeze([]);
+const NO_OVERRIDES: readonly Override[] = Object.freeze([]);
 
 class PlainFacts implements ConstructFacts {
   readonly guaranteed = true;
@@ -98,8 +112,15 @@ class PlainFacts implements ConstructFacts {
     return this.head.ledger.source;
   }
 
-  get overrides() {
-    return this.changed()?.overrides ?? [];
+  get overrides(): readonly Override[] {
+    const changed = this.changed();
+    const { answers = [] } = this.head;
+    if (!changed) return NO_OVERRIDES;
+    return [...answers.map(({ rule, path, reason }): Override => ({ by: 'prop', object: refOf(changed.object), paths: [path], reason, answers: rule })), ...changed.overrides];
+  }
+
+  get stage() {
+    return this.head.stage;
   }
 
   get props() {

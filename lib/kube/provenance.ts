@@ -39,6 +39,22 @@ export interface Override {
   readonly reason?: string;
   /** Rule whose finding at one of the paths the reason answers: it is the design of the workload, and has no last day. @default - none */
   readonly answers?: string;
+  /** What the construct had promised and no longer keeps, by this change and those before it on the object. @default - nothing */
+  readonly undoes?: readonly Undone[];
+  /** Path of the construct that was changed, or whose object was left out. @default - not known: it is needed where something is undone */
+  readonly construct?: string;
+}
+
+/** A promise of a construct that a change took away: an error, until somebody answers for it. */
+export interface Undone {
+  /** JSON pointer of what stood there; empty for an object that is left out. */
+  readonly path: string;
+  /** What stood there, what the change made of it, and what was promised. */
+  readonly message: string;
+  /** What would keep the promise. @default - nothing but what stood there */
+  readonly accepted?: string;
+  /** Rules that say the same in words of their own. */
+  readonly rules: readonly string[];
 }
 
 /** What is known about the making of one object. The judge never needs it to judge. */
@@ -96,7 +112,12 @@ export interface ConstructFacts {
   readonly externals?: readonly ExternalRef[];
   /** JSON pointer → prop, for a construct that is one object. */
   readonly props?: ReadonlyMap<string, string>;
+  /** When the object is applied. @default - with everything else */
+  readonly stage?: Stage | undefined;
 }
+
+/** `before`: with what it needs, and to its end, before everything else is applied. */
+export type Stage = 'before';
 
 /** Anything that carries facts. */
 export interface Described {

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { PlinthError, type Problem } from '../errors';
 import { at, isWord, type KubeObject } from '../kube/object';
 import { DEFAULT_PLATFORM, type Platform } from '../kube/platform';
-import { factsOf, PLATFORM_CONTEXT, type ConstructFacts, type ExternalRef, type Override, type Provenance, type ScopedWaiver } from '../kube/provenance';
+import { factsOf, PLATFORM_CONTEXT, type ConstructFacts, type ExternalRef, type Override, type Provenance, type ScopedWaiver, type Stage } from '../kube/provenance';
 import { problemsOf } from './construct-problems';
 import { droppedPatches } from './dropped-patches';
 import type { Manifest } from './plain';
@@ -23,6 +23,8 @@ export interface Collected extends Provenance {
   readonly inheritsNamespace: boolean;
   /** True when the construct that made it has errors of its own, beside which findings on its objects would be noise. */
   readonly broken: boolean;
+  /** When it is applied. @default - with everything else */
+  readonly stage?: Stage | undefined;
 }
 
 /** A wish that one part of the tree is applied before another. */
@@ -119,6 +121,7 @@ function tryCollect(construct: ApiObject, { chart, facts, broken }: Inherited, s
     object, app: serializer.app, construct: path, chart, inheritsNamespace, broken,
     guaranteed: facts?.guaranteed,
     props: facts?.props,
+    stage: facts?.stage,
     // Read where something is wrong, and nowhere else: the text of a stack is made when it is first asked for.
     get source() {
       return facts?.source;

@@ -1,4 +1,5 @@
 import { groupKindOf, type KubeObject } from '../kube/object';
+import type { Stage } from '../kube/provenance';
 
 /**
  * What a cluster should see first, so that a stream applied from the top never waits for itself: definitions, then the
@@ -21,20 +22,38 @@ const STAGES: ReadonlyArray<readonly string[]> = [
 
 const STAGE_OF: ReadonlyMap<string, number> = new Map(STAGES.flatMap((kinds, stage) => kinds.map((kind): [string, number] => [kind, stage])));
 
+const CLAIM = '/PersistentVolumeClaim';
+const SERVICES = STAGES.findIndex((kinds) => kinds.includes('/Service'));
+
+/**
+ * True for what pods need before they can start. A claim is none of it: where volumes are bound by the first pod, a claim without a pod waits
+ * for ever.
+ */
+export function isNeededByPods(object: KubeObject): boolean {
+  const kind = groupKindOf(object);
+  return kind !== CLAIM && (STAGE_OF.get(kind) ?? STAGES.length) < SERVICES;
+}
+
 /**
  * The text by which objects sort: stage, namespace, group and kind, name. It is compared by code unit, so the order
  * depends on the set alone: not on who declared what first, nor on a locale.
  */
-export function orderKeyOf(object: KubeObject): string {
+export function orderKeyOf(object: KubeObject, when?: Stage): string {
   const kind = groupKindOf(object);
-  const stage = STAGE_OF.get(kind) ?? STAGES.length;
-  return `${String.fromCharCode(65 + stage)}\0${object.metadata.namespace ?? ''}\0${kind}\0${object.metadata.name}\0${object.apiVersion}`;
+  const own = STAGE_OF.get(kind) ?? STAGES.length;
+  // What is to end before pods start comes right after what pods need.
+  const stage = when === 'before' && own > SERVICES ? `${letter(SERVICES)}~` : letter(own);
+  return `${stage}\0${object.metadata.namespace ?? ''}\0${kind}\0${object.metadata.name}\0${object.apiVersion}`;
 }
 
 /** The items in the order in which a stream should apply their objects. */
-export function inOrder<T extends { readonly object: KubeObject }>(items: readonly T[]): T[] {
+export function inOrder<T extends { readonly object: KubeObject; readonly stage?: Stage | undefined }>(items: readonly T[]): T[] {
   return items
-    .map((item) => ({ item, key: orderKeyOf(item.object) }))
+    .map((item) => ({ item, key: orderKeyOf(item.object, item.stage) }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
     .map(({ item }) => item);
+}
+
+function letter(stage: number): string {
+  return String.fromCharCode(65 + stage);
 }

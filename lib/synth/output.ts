@@ -1,6 +1,7 @@
 import { writeDocument } from '../kube/yaml/write';
 import { layoutFiles, type FilePlan, type InventoryFacts, type Layout } from './files';
 import { imagesOf } from './images';
+import { standsInFolders } from './stages';
 import type { SynthResult } from './synthesize';
 import { packageVersion } from './version';
 
@@ -14,7 +15,8 @@ export interface Output {
 
 /** The files of a result, and what its inventory says. @throws PlinthError `file-name-collision` */
 export function outputOf({ made, objects, minor, waivers, overrides, externals }: SynthResult, layout: Layout): Output {
-  const rendered = made.map(({ object, construct, chart }) => ({ object, construct, chart, text: writeDocument(object) }));
+  const folders = standsInFolders(made);
+  const rendered = made.map(({ object, construct, chart, stage = 'after' }) => ({ object, construct, chart, ...(folders && { folder: stage }), text: writeDocument(object) }));
   return {
     files: layoutFiles(rendered, layout),
     facts: { toolVersion: packageVersion(), kubernetes: `1.${minor}`, layout, images: imagesOf(objects), waivers, overrides, externals },

@@ -16,6 +16,7 @@ import { findDuplicates } from './duplicates';
 import { inOrder } from './order';
 import { prove } from './prove';
 import { learnCrds, withoutStrayNamespaces } from './scope';
+import { withNeeds } from './stages';
 import { nodeTableSource } from './tables/source';
 
 /** What a synthesis is told beside the apps. */
@@ -75,7 +76,7 @@ export function proveCollections(collections: readonly Collection[], options: Sy
   const unreadable = learnCrds(definitions, schemas);
   const others = new Map(later.map((other) => [other, createSchemas(nodeTableSource(), other)]));
   for (const other of others.values()) learnCrds(definitions, other);
-  const made = inOrder(withoutStrayNamespaces(collected, schemas));
+  const made = inOrder(withNeeds(withoutStrayNamespaces(collected, schemas)));
   const objects = made.map(({ object }) => object);
 
   const side = sideTableOf(made, collections);

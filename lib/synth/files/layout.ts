@@ -17,6 +17,8 @@ export interface Rendered {
   readonly construct?: string;
   /** Path of its chart in the construct tree: `shop/api`. */
   readonly chart?: string;
+  /** Folder of its own inside the output folder, for a part of the set that is applied apart. @default - none: one set, one folder */
+  readonly folder?: string;
 }
 
 /** A file as it shall stand in the output folder. */
@@ -45,7 +47,8 @@ export function layoutFiles(objects: readonly Rendered[], layout: Layout): FileP
   const problems: Problem[] = [];
   const places = new Places();
   for (const item of objects) {
-    const path = pathOf(item, layout);
+    const inside = pathOf(item, layout);
+    const path = item.folder === undefined ? inside : `${item.folder}/${inside}`;
     const group = groups.get(path);
     if (group && layout !== 'per-resource') {
       group.push(item);

@@ -1,0 +1,33 @@
+import type { Job, JobSpec } from 'kubernetes-types/batch/v1';
+import { contentHash } from '../../lib/kube/hash';
+import { isMap, type KubeObject } from '../../lib/kube/object';
+import type { Platform } from '../../lib/kube/platform';
+import { parseDuration, type Duration } from '../../lib/units';
+import type { Maker, MakeOptions } from './maker';
+import type { PlainObject } from './plain-object';
+
+/** Labels by which queues pick up a Job; they cannot be changed while it runs. */
+const QUEUES = ['kueue.x-k8s.io/', 'kai.scheduler/', 'scheduling.volcano.sh/'];
+
+/** What one Job that runs once has of its own. */
+export interface OneShot extends Omit<MakeOptions, 'hashed' | 'answers'> {
+  /** How long a Job that has ended is kept where no GitOps engine removes it. */
+  readonly ttl: Duration;
+}
+
+/**
+ * A Job that runs once for each content: its name ends in the hash of its spec and its queue labels, since neither can be changed while it exists,
+ * patches counted in. Only where no GitOps engine reconciles does the Job remove itself; one that does would make it again, and run it again.
+ */
+export function makeOneShot(maker: Maker, { gitops }: Platform, spec: () => Omit<JobSpec, 'ttlSecondsAfterFinished'>, { ttl, ...own }: OneShot): PlainObject {
+  const kept = gitops !== 'none';
+  const body = (): JobSpec => ({ ...spec(), ...(!kept && { ttlSecondsAfterFinished: parseDuration(ttl) }) });
+  const answers = kept ? [{ rule: 'job-ttl', path: '/spec/ttlSecondsAfterFinished', reason: `gitops is ${gitops}: it removes the Job once the program names another one` }] : [];
+  return maker.make<Job>('Job', () => ({ spec: body() }), { ...own, hashed: true, answers });
+}
+
+/** Seven hex digits that change with what cannot be changed in an object that runs once. */
+export function oneShotHash({ spec, metadata: { labels } }: KubeObject): string {
+  const queues = Object.entries(isMap(labels) ? labels : {}).filter(([key]) => QUEUES.some((prefix) => key.startsWith(prefix)));
+  return contentHash({ spec, queues: Object.fromEntries(queues) });
+}
