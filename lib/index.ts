@@ -6,7 +6,9 @@ export * from '../constructs';
 export { failure, formatObject, formatPosition, formatProblem, PlinthError } from './errors';
 export type { ObjectRef, Problem, Severity, SourcePosition } from './errors';
 export type { KubeMetadata, KubeObject } from './kube/object';
-export { DEFAULT_PLATFORM, definePlatform, type PlatformProps } from './kube/platform';
+// Under a name of its own, so that declarations of packages that export a platform can name its type.
+export { DEFAULT_PLATFORM, definePlatform, type Platform as PlatformFacts, type PlatformProps } from './kube/platform';
+export type { ExternalSecretsStore, SecretsEngine, SecretsStoreCsi, VaultAgents } from './kube/platform-secrets';
 export type { ExternalRef, Override, ScopedWaiver, Waiver } from './kube/provenance';
 export { App, type AppProps } from './synth/app';
 export { synthesize, type SynthOptions, type SynthResult } from './synth/synthesize';

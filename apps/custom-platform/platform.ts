@@ -12,6 +12,7 @@ export const acme = definePlatform({
   domain: 'apps.acme.io',
   network: 'cilium',
   gitops: 'argocd',
+  defaults: '2026-11',
   overrides: {
     ProductionService: {
       replicas: { min: 3, max: 9, cpu: 65 },
