@@ -1,0 +1,52 @@
+import { atMost, rate, type Matcher } from './promql';
+import type { RequestSource, Subject } from './source';
+
+/**
+ * What is measured of one subject in one source: how many requests, which share fails, which share is slow. Alerts, analysis and
+ * scaling ask the same indicator, so that none of them can disagree with the others.
+ */
+export class Indicator {
+  private constructor(
+    private readonly source: RequestSource,
+    private readonly selection: readonly Matcher[],
+    private readonly failing: ReadonlyArray<readonly Matcher[]>,
+  ) {}
+
+  /** The indicator of a subject; the reason where the source cannot tell what is asked. */
+  static of(source: RequestSource, subject: Subject): Indicator | 'revision-unknown' | 'protocol-unknown' {
+    const selection = source.select(subject);
+    const failing = source.failures(subject.protocol);
+    return selection === undefined ? 'revision-unknown' : failing === undefined ? 'protocol-unknown' : new Indicator(source, selection, failing);
+  }
+
+  /** Requests a second. Nothing where the source has never seen one. */
+  requests(window: string): string {
+    return rate(this.source.requests, this.selection, window);
+  }
+
+  /**
+   * The share of requests that fail, 0 to 1. NaN without traffic, nothing where the source has never seen a request: in
+   * either case no comparison holds. 0, not nothing, where none fails.
+   */
+  failureShare(window: string): string {
+    const all = this.requests(window);
+    const failures = this.failing.map((matchers) => `(${rate(this.source.requests, [...this.selection, ...matchers], window)} or 0 * ${all})`).join(' + ');
+    return `${this.failing.length === 1 ? failures : `(${failures})`} / ${all}`;
+  }
+
+  /** The share of requests that do not fail. 0 where every one fails, and NaN or nothing without traffic: never 1. */
+  successShare(window: string): string {
+    return `1 - ${this.failureShare(window)}`;
+  }
+
+  /** The share of requests that are answered within a bound of the histogram, in its unit. NaN or nothing without traffic. */
+  fastShare(bound: number, window: string): string {
+    const { histogram } = this.source;
+    return `${rate(`${histogram}_bucket`, [...this.selection, atMost(bound)], window)} / ${rate(`${histogram}_count`, this.selection, window)}`;
+  }
+
+  /** The share of requests that take longer. */
+  slowShare(bound: number, window: string): string {
+    return `1 - ${this.fastShare(bound, window)}`;
+  }
+}
