@@ -10,8 +10,8 @@ import { textMapProp } from './props';
 /** Most that one ConfigMap may hold. @see https://kubernetes.io/docs/concepts/configuration/configmap/ */
 const MAX_BYTES = 1_048_576;
 
-/** What keeps the old configuration until the new version runs, per delivery engine. */
-const RETENTION: Readonly<Record<Platform['gitops'], Readonly<Record<string, string>> | undefined>> = {
+/** What keeps an object with a content hash in its name until the new version runs, per delivery engine. */
+export const RETENTION: Readonly<Record<Platform['gitops'], Readonly<Record<string, string>> | undefined>> = {
   none: undefined,
   argocd: { 'argocd.argoproj.io/sync-options': 'PruneLast=true' },
   flux: { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' },

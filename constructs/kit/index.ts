@@ -14,6 +14,7 @@ export { defaultsOf, Platform, type DefaultLayer, type ResolvedDefaults } from '
 export type { Check, CommandCheck, GrpcCheck, HttpCheck, PortCheck } from './probes';
 export type { OneOf } from './props';
 export { Config, Field, Secret, type ConfigRef, type ContainerResource, type FieldRef, type Named, type PodField, type SecretFiles, type SecretRef } from './refs';
+export type { CsiSecretFiles, ExternalSecretValue, SealedSecretValue, SecretFolder, SecretSource, SecretValue, VaultSecretFile } from './secret-refs';
 export type { Resources } from './resources';
 export { provideScope, scopeOf, type Scope, type ScopeFacts } from './scope';
 export type { SecurityOptions } from './security';

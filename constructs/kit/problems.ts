@@ -2,12 +2,12 @@ import { Construct } from 'constructs';
 import { formatProblem, PlinthError, type Problem, type SourcePosition } from '../../lib/errors';
 import { nearest } from '../../lib/kube/names';
 import { isMap } from '../../lib/kube/object';
-import { FACTS, type ConstructFacts, type ExternalRef, type Override, type Waiver } from '../../lib/kube/provenance';
+import { FACTS, type Applier, type ConstructFacts, type ExternalRef, type Override, type Waiver } from '../../lib/kube/provenance';
 import { scopeOf } from './scope';
 import { asPartsOf, captureSource } from './source';
 
-/** Kinds of the core group that pods and others refer to by name. */
-export type ReferredKind = 'Secret' | 'ConfigMap' | 'PersistentVolumeClaim' | 'Service' | 'ServiceAccount';
+/** Kinds that pods and others refer to by name in their own namespace. */
+export type ReferredKind = 'SecretProviderClass' | 'SecretStore' | 'Secret' | 'ConfigMap' | 'PersistentVolumeClaim' | 'Service' | 'ServiceAccount';
 
 /** A problem as a construct tells it; path and place in the program are added. */
 export type Told = Omit<Problem, 'severity' | 'construct' | 'source'>;
@@ -20,6 +20,8 @@ export type Told = Omit<Problem, 'severity' | 'construct' | 'source'>;
  */
 export class Ledger implements ConstructFacts {
   readonly guaranteed = true;
+  /** Who applies the objects of the construct. */
+  appliedBy: Applier = 'deployers';
   readonly waivers: Waiver[] = [];
   readonly externals: ExternalRef[] = [];
   readonly overrides: Override[] = [];
@@ -43,9 +45,9 @@ export class Ledger implements ConstructFacts {
   }
 
   /** Notes an object of the same namespace that is referred to, and that somebody else makes. */
-  refer(kind: ReferredKind, name: string): void {
+  refer(kind: ReferredKind, name: string, group = ''): void {
     const { namespace } = scopeOf(this.construct);
-    this.externals.push({ group: '', kind, name, ...(namespace !== undefined && { namespace }) });
+    this.externals.push({ group, kind, name, ...(namespace !== undefined && { namespace }) });
   }
 
   /** Makes parts of the construct: what is wrong with them is told at the line that made the whole. */
@@ -138,7 +140,8 @@ export function show(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
-function jsonOf(value: unknown): string {
+/** A value as JSON; what it is, where JSON cannot say it. */
+export function jsonOf(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {

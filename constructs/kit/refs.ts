@@ -1,3 +1,5 @@
+import { csiSecret, externalSecret, sealedSecret, secretFolder, vaultSecret } from './secret-refs';
+
 /** One key of a Secret. */
 export interface SecretRef {
   readonly secret: string;
@@ -56,6 +58,16 @@ function nameOf(named: Named): string {
 export const Secret = {
   /** A Secret that somebody else makes in the same namespace: one key of it, or all keys as files. */
   existing: existingSecret,
+  /** One value in the store that External Secrets reads: `Secret.external('shop/orders-db', { property: 'password' })`. */
+  external: externalSecret,
+  /** One value sealed for a Secret of this name, strict scope: `kubeseal --raw --namespace shop --name api-2026-11`. */
+  sealed: sealedSecret,
+  /** One secret of Vault, which its agent writes into a file: `Secret.vault('kv/data/shop/api', { property: 'token' })`. */
+  vault: vaultSecret,
+  /** Files that the Secrets Store CSI driver mounts: of a SecretProviderClass by name, or of one made from parameters. */
+  csi: csiSecret,
+  /** Several values as files of one folder: `Secret.files({ 'tls.crt': Secret.external(…) })`. */
+  files: secretFolder,
 } as const;
 
 /** Names configuration that stands elsewhere. */

@@ -72,13 +72,14 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
     const rollout = rolloutOf(context);
     const account = accountOf(context);
     const budget = budgetOf(context);
-    const pod = podOf(context, configure(context));
+    const configured = configure(context);
+    const pod = podOf(context, configured);
     const template = () => pod.template({ accountName: account.name, exposure: this.exposures.exposure, addresses: connections.variables() });
     connections.reserve(pod.variableNames);
     this.maxPods = peakPods(replicas, rollout.maxSurge);
 
     this.serviceAccount = account.own ? maker.make<ServiceAccount>('ServiceAccount', () => ({ automountServiceAccountToken: false })) : account;
-    this.deployment = maker.make<Deployment>('Deployment', () => ({ spec: deploymentSpec(context, rollout, pod.startupBudget, template()) }), { labels: versionLabels });
+    this.deployment = maker.make<Deployment>('Deployment', () => ({ spec: deploymentSpec(context, rollout, pod.startupBudget, template()) }), { labels: versionLabels, annotations: configured.workloadAnnotations });
     this.service = maker.make<Service>('Service', () => ({ spec: serviceSpec(context) }), { annotations: outside?.annotations ?? {} });
     this.hpa = replicas.auto && maker.make<HorizontalPodAutoscaler>('HorizontalPodAutoscaler', () => ({ spec: autoscalerSpec(context) }));
     this.scaledObject = replicas.keda && makeScaledObject(context, replicas.keda, behaviorOf(defaults.scaling));

@@ -10,8 +10,9 @@ import type { EnvEntry } from '../kit/env';
 import type { ImageRef } from '../kit/image';
 import type { Check, CommandCheck, HttpCheck, PortCheck } from '../kit/probes';
 import type { OneOf } from '../kit/props';
-import type { SecretFiles, SecretRef } from '../kit/refs';
+import type { SecretFiles } from '../kit/refs';
 import type { Resources } from '../kit/resources';
+import type { ExternalSecretValue, SealedSecretValue, SecretSource } from '../kit/secret-refs';
 import type { SecurityOptions } from '../kit/security';
 import type { ShutdownOptions } from '../kit/shutdown';
 import type { Spread } from '../kit/spread';
@@ -180,11 +181,18 @@ export interface ProductionServiceOptions {
   /** An account that exists, of any sort that has a name. @default - an account of its own, without a token */
   readonly serviceAccount?: { readonly name: string };
   /** Variables by name. @default - none */
-  readonly env?: Readonly<Record<string, EnvEntry>>;
+  readonly env?: Readonly<Record<string, EnvEntry | ExternalSecretValue | SealedSecretValue>>;
   /** Text files and variables, in ConfigMaps that never change: new content has a new name. @default - none */
   readonly config?: Configuration;
-  /** Secrets by name of the variable, or by path of the folder they are mounted at. @default - none */
-  readonly secrets?: Readonly<Record<string, SecretRef | SecretFiles>>;
+  /**
+   * Secrets by name of the variable, or by path of the folder they are mounted at. A variable takes one value: `Secret.existing(name, key)`,
+   * `Secret.external(path)` or `Secret.sealed(name, text)`; a path takes those as files, and whole Secrets, folders, Vault and CSI.
+   *
+   * @default - none
+   */
+  readonly secrets?: Readonly<Record<string, SecretSource>>;
+  /** Secrets with which images are pulled: `Secret.existing('registry')`. @default - those of the platform */
+  readonly pullSecrets?: ReadonlyArray<SecretFiles | ExternalSecretValue | SealedSecretValue>;
   /** Volumes by mount path. @default - 64Mi of scratch space at /tmp */
   readonly volumes?: Readonly<Record<string, VolumeSource>>;
   /** Labels of every object and of the pods. @default - those of the scope */

@@ -2,6 +2,7 @@ import { CHECK_SHAPE } from '../kit/probes';
 import type { RawTarget } from '../kit/hatches';
 import type { ShapeOf } from '../kit/problems';
 import { RESOURCES_SHAPE } from '../kit/resources';
+import { SECRET_SHAPE } from '../kit/secret-refs';
 import { SECURITY_SHAPE } from '../kit/security';
 import { SHUTDOWN_SHAPE } from '../kit/shutdown';
 import { VOLUME_SHAPE } from '../kit/volumes';
@@ -37,7 +38,8 @@ export const SHAPE: ShapeOf<ProductionServiceOptions & { http: HttpPort; grpc: G
   serviceAccount: true,
   env: true,
   config: true,
-  secrets: { '*': { secret: true, key: true, optional: true } },
+  secrets: { '*': SECRET_SHAPE },
+  pullSecrets: true,
   volumes: { '*': VOLUME_SHAPE },
   labels: true,
   annotations: true,

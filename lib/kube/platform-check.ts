@@ -4,6 +4,7 @@ import { isCidr } from './cidr';
 import { DEFAULT_SETS } from './defaults';
 import { isDnsSubdomain, nearest } from './names';
 import { isMap } from './object';
+import { checkRequests, isLabels, isSeverities } from './platform-metrics-check';
 import type { Capabilities, PlatformProps } from './platform';
 
 /** First and last Kubernetes minor that a platform may name. */
@@ -20,6 +21,7 @@ const ENGINES: Readonly<Record<keyof Capabilities, readonly string[]>> = {
   network: ['none', 'calico', 'cilium'],
   mesh: ['none', 'istio-sidecar', 'istio-ambient', 'linkerd'],
   secrets: ['none', 'external-secrets', 'sealed-secrets', 'vault', 'csi'],
+  restarts: ['none', 'reloader'],
   certificates: ['none', 'cert-manager'],
   metrics: ['none', 'prometheus-operator'],
   queueing: ['none', 'kueue', 'volcano', 'kai'],
@@ -33,11 +35,16 @@ const DETAILS: Readonly<Record<string, { readonly required: readonly string[]; r
   nginx: { required: ['className', 'namespace'], optional: ['oauth2Proxy'] },
   alb: { required: ['className', 'scheme', 'subnets'], optional: ['group'] },
   traefik: { required: ['className', 'namespace'], optional: ['authMiddleware'] },
-  opentelemetry: { required: ['endpoint'] },
+  opentelemetry: { required: ['endpoint'], optional: ['protocol', 'namespace', 'networks'] },
+  'prometheus-operator': { required: ['namespace'], optional: ['address', 'labels', 'requests', 'severities', 'runbooks'] },
   'cert-manager': { required: ['issuer'] },
+  'external-secrets': { required: ['store'], optional: ['storeKind'] },
+  vault: { required: ['address'], optional: ['namespace', 'networks', 'role', 'authPath', 'audience'] },
+  csi: { required: ['provider'] },
   'aws-irsa': { required: [], optional: ['tokenNetworks'] },
   azure: { required: [], optional: ['tokenNetworks'] },
   kueue: { required: [], optional: ['clusterQueues'] },
+  velero: { required: [], optional: ['namespace'] },
 };
 
 /** Details that are no free text. */
@@ -47,11 +54,22 @@ const DETAIL_FORMS: Readonly<Record<string, { readonly takes: (given: unknown) =
   authMiddleware: { takes: (given) => typeof given === 'string' && /^[\w.-]+@[a-z]+$/.test(given), words: 'namespace-name@provider, such as auth-oauth2-proxy@kubernetescrd', literal: "'auth-oauth2-proxy@kubernetescrd'" },
   clusterQueues: { takes: isNames, words: "one or more names, such as ['batch']", literal: "['batch']" },
   tokenNetworks: { takes: isCidrs, words: "one or more networks in CIDR form, such as ['10.0.8.0/24']", literal: "['10.0.8.0/24']" },
+  store: { takes: isName, words: 'the name of a store, such as vault', literal: "'vault'" },
+  storeKind: { takes: (given) => given === 'ClusterSecretStore' || given === 'SecretStore', words: 'ClusterSecretStore, SecretStore', literal: "'SecretStore'" },
+  address: { takes: (given) => typeof given === 'string' && /^https?:\/\/[\w.-]+(?::\d{1,5})?$/.test(given), words: 'an address without a path, such as https://vault.vault.svc:8200', literal: "'https://vault.vault.svc:8200'" },
+  networks: { takes: isCidrs, words: "one or more networks in CIDR form, such as ['10.0.5.0/28']", literal: "['10.0.5.0/28']" },
+  endpoint: { takes: (given) => typeof given === 'string' && /^https?:\/\/[\w.-]+(?::\d{1,5})?(?:\/[\w./-]*)?$/.test(given), words: 'an address with its port, such as http://otel-collector.observability.svc:4317', literal: "'http://otel-collector.observability.svc:4317'" },
+  protocol: { takes: (given) => given === 'grpc' || given === 'http/protobuf', words: 'grpc, http/protobuf', literal: "'grpc'" },
+  labels: { takes: isLabels, words: "labels, such as { release: 'kube-prometheus-stack' }", literal: "{ release: 'kube-prometheus-stack' }" },
+  severities: { takes: isSeverities, words: '{ page, ticket }, both a text', literal: "{ page: 'critical', ticket: 'warning' }" },
+  runbooks: { takes: (given) => typeof given === 'string' && /^https:\/\/[^\s{}]+$/.test(given), words: 'an https address, such as https://runbooks.acme.io', literal: "'https://runbooks.acme.io'" },
+  // Its keys depend on the source, and are checked after the rest.
+  requests: { takes: () => true, words: '', literal: "{ source: 'istio' }" },
   subnets: { takes: isCidrs, words: "one or more networks in CIDR form, such as ['10.0.0.0/20']", literal: "['10.0.0.0/20']" },
 };
 const TEXT = { takes: (given: unknown) => typeof given === 'string' && given !== '', words: 'text that is not empty', literal: "'…'" };
 
-const KEYS: readonly string[] = ['kubernetes', 'zones', 'domain', 'dns', 'apiServer', 'priorityClasses', 'runtimeClasses', 'defaults', 'overrides', ...Object.keys(ENGINES)];
+const KEYS: readonly string[] = ['kubernetes', 'zones', 'domain', 'dns', 'apiServer', 'priorityClasses', 'runtimeClasses', 'pullSecrets', 'costCenterRequired', 'defaults', 'overrides', ...Object.keys(ENGINES)];
 
 type Found = Omit<Problem, 'severity'>;
 
@@ -97,6 +115,7 @@ function checkEngine(capability: keyof Capabilities, value: unknown): Found[] {
   return [
     ...wrong.map((key): Found => ({ id: 'platform-value', message: `${capability}.${key} is ${show(given[key])}`, prop: `${capability}.${key}`, accepted: form(key).words, fix: `Give ${capability} as { engine: '${engine}', ${[...new Set([...details.required, key])].map((name) => `${name}: ${form(name).literal}`).join(', ')} }.` })),
     ...(given['httpListener'] !== undefined && given['httpListener'] === given['listener'] ? [{ id: 'platform-value', message: `ingress.httpListener is ${show(given['httpListener'])}, as listener is: its requests would be sent in a circle`, prop: 'ingress.httpListener', accepted: 'the listener without TLS', fix: 'Name the other listener, or leave httpListener out.' }] : []),
+    ...(engine === 'prometheus-operator' && given['requests'] !== undefined ? checkRequests(given['requests']) : []),
     ...Object.keys(given).flatMap((key) => unknownKey(key, `${capability}.${key}`, ['engine', ...details.required, ...(details.optional ?? [])])),
   ];
 }
@@ -105,15 +124,19 @@ function isCidrs(given: unknown): boolean {
   return Array.isArray(given) && given.length > 0 && given.every((cidr) => isCidr(cidr));
 }
 
+function isName(given: unknown): boolean {
+  return typeof given === 'string' && isDnsSubdomain(given);
+}
+
 function isNames(given: unknown): boolean {
   return Array.isArray(given) && given.length > 0 && given.every((name) => typeof name === 'string' && isDnsSubdomain(name));
 }
 
 function checkClasses(props: PlatformProps): Found[] {
-  return (['priorityClasses', 'runtimeClasses'] as const).flatMap((key): Found[] => {
+  return (['priorityClasses', 'runtimeClasses', 'pullSecrets'] as const).flatMap((key): Found[] => {
     const given: unknown = props[key];
     const wrong = given === undefined || isNames(given) || (Array.isArray(given) && given.length === 0) ? undefined : show(given);
-    return wrong === undefined ? [] : [{ id: 'platform-value', message: `${key} is ${wrong}`, prop: key, accepted: 'a list of names: a-z, 0-9, dashes and dots', fix: `Write the names as the cluster has them, such as ${key}: ['${key === 'priorityClasses' ? 'business-critical' : 'gvisor'}'].` }];
+    return wrong === undefined ? [] : [{ id: 'platform-value', message: `${key} is ${wrong}`, prop: key, accepted: 'a list of names: a-z, 0-9, dashes and dots', fix: `Write the names as the cluster has them, such as ${key}: ['${{ priorityClasses: 'business-critical', runtimeClasses: 'gvisor', pullSecrets: 'registry' }[key]}'].` }];
   });
 }
 
@@ -129,6 +152,7 @@ function checkFacts(props: PlatformProps): Found[] {
   const { zones, domain, dns } = props;
   const found = [...checkClasses(props), ...checkApiServer(props.apiServer)];
   if (zones !== undefined && !(Number.isInteger(zones) && zones >= 1 && zones <= 26)) found.push({ id: 'platform-value', message: `zones is ${show(zones)}`, prop: 'zones', accepted: 'a whole number from 1 to 26', fix: 'Write how many zones the nodes are spread over, such as 3.' });
+  if (props.costCenterRequired !== undefined && typeof props.costCenterRequired !== 'boolean') found.push({ id: 'platform-value', message: `costCenterRequired is ${show(props.costCenterRequired)}`, prop: 'costCenterRequired', accepted: 'true, false', fix: 'Write true, or remove it.' });
   if (domain !== undefined && (typeof domain !== 'string' || !isDnsSubdomain(domain))) found.push({ id: 'platform-value', message: `domain is ${show(domain)}`, prop: 'domain', accepted: 'a DNS domain in lower case, such as apps.acme.io', fix: 'Write the domain without scheme, port, path or wildcard.' });
   if (dns !== undefined && !(isMap(dns) && typeof dns.namespace === 'string' && isMap(dns.podLabels) && Object.keys(dns.podLabels).length > 0)) {
     found.push({ id: 'platform-value', message: `dns is ${show(dns)}`, prop: 'dns', accepted: '{ namespace, podLabels, nodeLocal?, domain? }', fix: "Name the DNS server's namespace and at least one label of its pods." });

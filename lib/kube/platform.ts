@@ -1,5 +1,8 @@
 import { DEFAULT_SETS, type Defaults, type DefaultSetName } from './defaults';
 import { checkPlatform } from './platform-check';
+import type { MetricsEngine } from './platform-metrics';
+import type { TracingEngine } from './platform-tracing';
+import type { SecretsEngine } from './platform-secrets';
 
 /** A Kubernetes minor version that Plinth can target. */
 export type KubernetesVersion = `1.${SupportedMinor}`;
@@ -88,6 +91,13 @@ export interface KueueQueueing {
   readonly clusterQueues?: readonly [string, ...string[]];
 }
 
+/** Velero, and where it runs. */
+export interface VeleroBackup {
+  readonly engine: 'velero';
+  /** Namespace of Velero, where its Schedules must lie. @default 'velero' */
+  readonly namespace?: string;
+}
+
 /** Where the API server answers, as NetworkPolicies see it: not at the address of its Service, but behind it. */
 export interface ApiServerPlacement {
   /** Its addresses, or the networks of the control plane, as CIDRs: `kubectl get endpoints kubernetes`. */
@@ -103,17 +113,19 @@ export interface Capabilities {
   readonly progressive: 'none' | 'argo-rollouts' | 'flagger';
   readonly ingress: IngressEngine;
   readonly rightsizing: 'none' | 'vpa';
-  readonly tracing: 'none' | { readonly engine: 'opentelemetry'; /** OTLP endpoint of the collector. */ readonly endpoint: string };
+  readonly tracing: TracingEngine;
   /** How pods become somebody to the cloud. */
   readonly identity: 'none' | 'aws-irsa' | 'aws-pod-identity' | 'gcp' | 'azure' | TokenExchange;
   readonly network: 'none' | 'calico' | 'cilium';
   readonly mesh: 'none' | 'istio-sidecar' | 'istio-ambient' | 'linkerd';
-  readonly secrets: 'none' | 'external-secrets' | 'sealed-secrets' | 'vault' | 'csi';
+  readonly secrets: SecretsEngine;
+  /** Who restarts pods when a Secret changes that they read at their start. */
+  readonly restarts: 'none' | 'reloader';
   readonly certificates: 'none' | { readonly engine: 'cert-manager'; /** Name of the ClusterIssuer. */ readonly issuer: string };
-  readonly metrics: 'none' | 'prometheus-operator';
+  readonly metrics: MetricsEngine;
   readonly queueing: 'none' | 'kueue' | 'volcano' | 'kai' | KueueQueueing;
   readonly gitops: 'none' | 'argocd' | 'flux';
-  readonly backup: 'none' | 'velero';
+  readonly backup: 'none' | 'velero' | VeleroBackup;
 }
 
 /** What one organisation's clusters are and offer. Constructs read it from the tree and never look at a cluster. */
@@ -131,6 +143,10 @@ export interface Platform extends Capabilities {
   readonly priorityClasses?: readonly string[];
   /** Names of the RuntimeClasses that workloads may ask for. @default - none */
   readonly runtimeClasses?: readonly string[];
+  /** Names of the Secrets, one in every namespace, with which images are pulled. @default - none */
+  readonly pullSecrets?: readonly string[];
+  /** True where every namespace must say who pays for it. @default false */
+  readonly costCenterRequired?: boolean;
   /** The dated default set. */
   readonly defaults: DefaultSetName;
   /** Defaults that the organisation sets otherwise. */
@@ -159,6 +175,10 @@ export interface PlatformProps extends Partial<Capabilities> {
   readonly priorityClasses?: readonly string[];
   /** Names of the RuntimeClasses that workloads may ask for. @default - none */
   readonly runtimeClasses?: readonly string[];
+  /** Names of the Secrets, one in every namespace, with which images are pulled. @default - none */
+  readonly pullSecrets?: readonly string[];
+  /** True where every namespace must say who pays for it. @default false */
+  readonly costCenterRequired?: boolean;
   /** The dated default set; upgrading the library moves no manifest. @default '2026-11' */
   readonly defaults?: DefaultSetName;
   /** Defaults to set otherwise, by construct: `{ ProductionService: { replicas: { min: 3 } } }`. @default - none */
@@ -184,6 +204,7 @@ export const DEFAULT_PLATFORM: Platform = {
   network: 'none',
   mesh: 'none',
   secrets: 'none',
+  restarts: 'none',
   certificates: 'none',
   metrics: 'none',
   queueing: 'none',

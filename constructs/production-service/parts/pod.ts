@@ -36,7 +36,8 @@ export interface Pod {
 /** Reads everything about the pod once, and tells what is wrong; the template is made when it is asked for. */
 export function podOf(context: ServiceContext, configured: Configured): Pod {
   const { ledger, given: props, image, identity, protocol, replicas, defaults, platform, scope, workload } = context;
-  const { name, podLabels, annotations, selector } = identity;
+  const { name, podLabels, selector } = identity;
+  const annotations = { ...identity.annotations, ...configured.annotations };
   const mounted = mountsOf(ledger, props, configured, defaults);
   const resources = resourcesOf(ledger, props['resources'], defaults.resources, diskOf(mounted.declared), scope);
   if (resources.limits?.['cpu'] === undefined) ledger.overrides.push({ by: 'prop', object: workload, paths: ['/spec/template/spec/containers/0/resources'], reason: 'resources.cpuLimit is false', answers: 'cpu-limit-required' });
@@ -46,7 +47,7 @@ export function podOf(context: ServiceContext, configured: Configured): Pod {
   const spread = spreadOf(ledger, props['availability'], replicas, selector, defaults.availability, platform.zones);
   const command = textsProp(ledger, 'command', props['command']);
   const args = textsProp(ledger, 'args', props['args']);
-  const env = [...envOf(ledger, 'env', props['env']), ...configured.secretEnv];
+  const env = [...envOf(ledger, 'env', configured.env), ...configured.variables];
   const variableNames = refuseDuplicates(ledger, env);
   const imagePullPolicy = splitImage(image).digest === undefined ? 'Always' : 'IfNotPresent';
 
@@ -77,11 +78,12 @@ export function podOf(context: ServiceContext, configured: Configured): Pod {
           automountServiceAccountToken: false,
           containers: [container],
           enableServiceLinks: false,
+          ...(configured.pullSecrets.length > 0 && { imagePullSecrets: configured.pullSecrets.map((secret) => ({ name: secret })) }),
           securityContext,
           serviceAccountName: accountName,
           terminationGracePeriodSeconds,
           ...(spread.length > 0 && { topologySpreadConstraints: spread }),
-          volumes: mounted.all.map(({ volume }) => volume),
+          volumes: [...mounted.all.map(({ volume }) => volume), ...configured.volumes],
         },
       };
     },

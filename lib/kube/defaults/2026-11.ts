@@ -83,6 +83,20 @@ export const DEFAULTS_2026_11: Defaults = {
       /** `nonroot` of the distroless images: a number, so that the kubelet can prove it is not root. */
       user: 65532,
     },
+    secrets: {
+      /** The operator's own default: a rotated password is in the cluster within the hour, and stores that bill by the call are asked 24 times a day. */
+      refresh: '1h',
+      vaultAgent: {
+        /** It renders small templates, and then waits; the injector's own default, 250m in every pod, is half a small service. */
+        cpu: '25m',
+        /** The injector's own default: a login and the first rendering hold up the start of the pod. */
+        cpuLimit: '500m',
+        /** The injector's own default limit, which is the request here: no agent is killed for what its neighbours use. */
+        memory: '128Mi',
+        /** It writes to memory, and logs a line for each rendering. */
+        ephemeral: '64Mi',
+      },
+    },
   },
   NamespaceWithQuota: {
     sizes: {

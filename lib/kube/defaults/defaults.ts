@@ -59,6 +59,12 @@ export interface ServiceDefaults {
     readonly timeout: Duration;
   };
   readonly security: { readonly user: number };
+  readonly secrets: {
+    /** How often a store is asked for a new value. */
+    readonly refresh: Duration;
+    /** What the agent of Vault takes in every pod that has one; its memory limit is its request. */
+    readonly vaultAgent: { readonly cpu: Cpu; readonly cpuLimit: Cpu; readonly memory: Memory; readonly ephemeral: Memory };
+  };
 }
 
 /** What `NamespaceWithQuota` fills in. */
