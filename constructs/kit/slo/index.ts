@@ -14,6 +14,7 @@
  */
 export { analysisQueries, argoConditions, flaggerThreshold, restartsQuery, tellsRevisions, type AnalysisQuery } from './analysis';
 export { Indicator } from './indicator';
+export { prometheusOf, requestSourceOf, serviceLevelOf, SLO_SHAPE } from './read';
 export type { LatencyObjective, ServiceLevel, ServiceLevelObjective } from './service-level';
 export type { RequestSource, Revision, Subject } from './source';
 export { sourceOf } from './sources';
