@@ -25,6 +25,7 @@ const project = new javascript.NodeProject({
   devDeps: [
     '@arethetypeswrong/cli@^0.18.5',
     '@microsoft/api-extractor@~7.60.1',
+    '@prometheus-io/lezer-promql@^0.315.0',
     '@types/node@^20.19.0',
     'cdk8s@^2.70.0',
     'cdk8s-plus-28@^2.5.6',
