@@ -16,5 +16,6 @@ export { analysisQueries, argoConditions, flaggerThreshold, restartsQuery, tells
 export { Indicator } from './indicator';
 export { prometheusOf, requestSourceOf, serviceLevelOf, SLO_SHAPE } from './read';
 export type { LatencyObjective, ServiceLevel, ServiceLevelObjective } from './service-level';
+export { burnRateRules, type AlertContext, type RuleGroup } from './rules';
 export type { RequestSource, Revision, Subject } from './source';
 export { sourceOf } from './sources';

@@ -16,8 +16,8 @@ export const SLO_SHAPE: ShapeOf<ServiceLevelObjective> = { availability: true, l
 /** The default of the window: the month that most agreements speak of, in days that do not differ. */
 const WINDOW_DAYS = 30;
 const DAYS = { min: 7, max: 90 } as const;
-/** Below half nothing is promised; above five nines a month has 26 seconds, less than a rule takes to notice. */
-const SHARE = { min: 0.5, max: 0.99999 } as const;
+/** Below nine in ten a budget cannot burn fast: its alerts would ask for more than all requests. Above five nines a month has 26 seconds, less than a rule takes to notice. */
+const SHARE = { min: 0.9, max: 0.99999 } as const;
 
 /** The engine that collects metrics; told where the platform has none. */
 export function prometheusOf(ledger: Ledger, prop: string, { metrics }: Pick<Platform, 'metrics'>): PrometheusOperator | undefined {

@@ -2,7 +2,7 @@ import type { RequestSource } from './source';
 
 /** What a service promises, as its `slo` prop says it. */
 export interface ServiceLevelObjective {
-  /** The share of requests that do not fail, 0.5 to 0.99999: 0.999 allows one in a thousand. */
+  /** The share of requests that do not fail, 0.9 to 0.99999: 0.999 allows one in a thousand. */
   readonly availability: number;
   /** How fast requests are answered. @default - nothing is promised */
   readonly latency?: LatencyObjective;
@@ -14,7 +14,7 @@ export interface ServiceLevelObjective {
 export interface LatencyObjective {
   /** Within this time: `250ms`, `1s`. It is the bound of a bucket of the histogram that the platform counts with. */
   readonly under: `${number}ms` | `${number}s`;
-  /** The share of requests, 0.5 to 0.99999. @default 0.99 */
+  /** The share of requests, 0.9 to 0.99999. @default 0.99 */
   readonly p?: number;
 }
 
