@@ -3,6 +3,7 @@ import { podFootprint, quotaUsage } from '../kube/footprint';
 import { Quantity } from '../units';
 import type { Graph } from './graph';
 import { groupBy } from './group-by';
+import { withInjected } from './injected';
 import { admittedSpec } from './limit-range';
 import { addUsage, claimUsage, namespaceUsage, objectUsage, type Usage } from './object-counts';
 import { countsPod, isUnscoped } from './quota-scope';
@@ -98,7 +99,7 @@ function itemOf(graph: Graph, object: KubeObject): LedgerItem {
   const workload = graph.workloadOf(object);
   if (workload === undefined) return { object, pods: 0, reckoning: '', amounts };
   const pods = peakPods(graph, workload);
-  const footprint = podFootprint(admittedSpec(graph, workload.namespace, workload.pod.spec));
+  const footprint = podFootprint(admittedSpec(graph, workload.namespace, withInjected(workload.pod)));
   // A bare Pod is counted as a pod already.
   if (workload.scale.source === 'pod') amounts.clear();
   for (const usage of [quotaUsage(footprint, pods), claimUsage(workload, pods)]) for (const [key, amount] of usage) addUsage(amounts, key, amount);

@@ -127,3 +127,21 @@ describe('the ledger', () => {
     ]);
   });
 });
+
+describe('what controllers add', () => {
+  const annotated = (annotations: string) => `---\napiVersion: apps/v1\nkind: Deployment\nmetadata: { name: api, namespace: shop }\nspec: { replicas: 2, strategy: { type: Recreate }, template: { metadata: { annotations: { ${annotations} } }, spec: { containers: [{ name: main, image: "x:1", resources: { requests: { cpu: 250m, memory: 256Mi } } }] } } }\n`;
+  const vault = (...more: readonly string[]) => annotated(['agent-inject: "true"', ...more].map((line) => `vault.hashicorp.com/${line}`).join(', '));
+
+  it.each([
+    ['the agent that Vault injects, with the injector’s own requests', vault(), ['1', '640Mi']],
+    ['the agent with the requests that the pod names', vault('agent-requests-cpu: 25m', 'agent-requests-mem: 128Mi'), ['550m', '768Mi']],
+    ['no agent that stays where only the start is asked for', vault('agent-pre-populate-only: "true"'), ['500m', '512Mi']],
+    ['no agent where none is asked for', annotated('vault.hashicorp.com/agent-inject: "false"'), ['500m', '512Mi']],
+  ])('counts %s', (_what, yaml, expected) => {
+    expect(totals(yaml, 'requests.cpu', 'requests.memory')).toEqual(expected);
+  });
+
+  it('counts the Secret that an ExternalSecret makes', () => {
+    expect(totals(object('external-secrets.io/v1 ExternalSecret', 'a', '{ target: { name: b } }') + object('external-secrets.io/v1 ExternalSecret', 'c', '{ target: { creationPolicy: None } }'), 'secrets', 'count/secrets', 'count/externalsecrets.external-secrets.io')).toEqual(['1', '1', '2']);
+  });
+});
