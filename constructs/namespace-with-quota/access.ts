@@ -57,6 +57,8 @@ export function deployerRules(platform: Platform): PolicyRule[] {
   if (platform.autoscaling === 'keda') rules.push(rule('keda.sh', ['scaledobjects', 'triggerauthentications'], WRITE));
   if (platform.rightsizing === 'vpa') rules.push(rule('autoscaling.k8s.io', ['verticalpodautoscalers'], WRITE));
   if (platform.network === 'cilium') rules.push(rule('cilium.io', ['ciliumnetworkpolicies'], WRITE));
+  const [group, resource] = SECRET_KINDS[engineOf(platform, 'secrets')] ?? [];
+  if (group !== undefined && resource !== undefined) rules.push(rule(group, [resource], WRITE));
   switch (engineOf(platform, 'ingress')) {
     case 'none':
       rules.push(rule('networking.k8s.io', ['networkpolicies'], WRITE));
@@ -69,6 +71,13 @@ export function deployerRules(platform: Platform): PolicyRule[] {
   }
   return rules;
 }
+
+/** What brings Secrets, per engine; what it brings deployers do not read. */
+const SECRET_KINDS: Readonly<Record<string, readonly [group: string, resource: string]>> = {
+  'external-secrets': ['external-secrets.io', 'externalsecrets'],
+  'sealed-secrets': ['bitnami.com', 'sealedsecrets'],
+  csi: ['secrets-store.csi.x-k8s.io', 'secretproviderclasses'],
+};
 
 /** What viewers may see: all that deployers may apply, and what bounds it; not what may hold what is about people. */
 export function viewerRules(platform: Platform): PolicyRule[] {

@@ -7,6 +7,7 @@ import { Config, Field, Secret } from '../kit/refs';
 import { exposureExamples } from './exposure-examples';
 import { peerExamples } from './peer-examples';
 import { ProductionService } from './production-service';
+import { secretsExamples } from './secrets-examples';
 
 /** Named uses of ProductionService: the one source of its golden files, its page and its policy tests. */
 export const examples = {
@@ -217,4 +218,5 @@ export const examples = {
 
   ...exposureExamples,
   ...peerExamples,
+  ...secretsExamples,
 };

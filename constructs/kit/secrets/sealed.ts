@@ -48,7 +48,7 @@ export class SealedSecrets {
   make(maker: Maker): void {
     for (const [name, { data, type }] of this.byName) {
       const encryptedData = Object.fromEntries([...data].sort(([a], [b]) => (a < b ? -1 : 1)));
-      maker.make<{ spec: object }>('SealedSecret', () => ({ spec: { encryptedData, template: { metadata: { name }, ...(type !== undefined && { type }) } } }), { part: name, name });
+      maker.make<{ spec: object }>('SealedSecret', () => ({ spec: { encryptedData, ...(type !== undefined && { template: { type } }) } }), { part: name, name });
     }
   }
 }
