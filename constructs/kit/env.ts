@@ -70,11 +70,17 @@ export function checkEnvName(ledger: Ledger, prop: string, name: string): boolea
   return false;
 }
 
+/** The variables, with some of them in place of those of the same name. */
+export function replaceEnv(variables: readonly EnvVar[], own: readonly EnvVar[]): EnvVar[] {
+  const names = new Set(own.map(({ name }) => name));
+  return [...variables.filter(({ name }) => !names.has(name)), ...own];
+}
+
 /** Tells of a variable that is given twice: the later would win without a word. */
-export function refuseDuplicates(ledger: Ledger, variables: readonly EnvVar[]): ReadonlySet<string> {
+export function refuseDuplicates(ledger: Ledger, variables: readonly EnvVar[], prop = 'env'): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { name } of variables) {
-    if (names.has(name)) ledger.tell({ id: 'env-duplicate', message: `the variable ${name} is given twice`, prop: `env.${name}`, accepted: 'one value a variable', fix: 'Remove one of the two.' });
+    if (names.has(name)) ledger.tell({ id: 'env-duplicate', message: `the variable ${name} is given twice`, prop: `${prop}.${name}`, accepted: 'one value a variable', fix: 'Remove one of the two.' });
     names.add(name);
   }
   return names;

@@ -1,5 +1,6 @@
 import { failure, type Problem } from '../../lib/errors';
-import { show } from './problems';
+import { show, type Ledger } from './problems';
+import { requireProp } from './props';
 
 type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
 type Lower = 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l' | 'm' | 'n' | 'o' | 'p' | 'q' | 'r' | 's' | 't' | 'u' | 'v' | 'w' | 'x' | 'y' | 'z';
@@ -57,6 +58,22 @@ export function splitImage(text: string): ImageParts {
     ...(at >= 0 && { digest: text.slice(at + 1) }),
   };
 }
+
+/** A tag can move, and two nodes must not disagree; a digest cannot. */
+export function pullPolicy(image: string): 'Always' | 'IfNotPresent' {
+  return splitImage(image).digest === undefined ? 'Always' : 'IfNotPresent';
+}
+
+/** The image, or one that stands in for it while the problem is reported. */
+export function imageProp(ledger: Ledger, prop: string, image: unknown): string {
+  if (!requireProp(ledger, prop, image, "'registry.acme.io/shop/api:1.4.2'")) return STAND_IN;
+  const problem = imageProblem(image);
+  if (!problem) return image as string;
+  ledger.tell({ ...problem, prop });
+  return STAND_IN;
+}
+
+const STAND_IN = 'registry.invalid/missing:0';
 
 /** What is wrong with an image's name, if anything is. */
 export function imageProblem(text: unknown): Omit<Problem, 'severity'> | undefined {

@@ -3,7 +3,7 @@ import type { DnsPlacement } from '../../lib/kube/platform';
 import type { ShapeOf } from './problems';
 import { failure } from '../../lib/errors';
 import { checkEnvName } from './env';
-import { namesPolicy, type NamesPolicyBody } from './names-policy';
+import { namesPolicy, type EntityTarget, type NamesPolicyBody } from './names-policy';
 import { portOf, type Client, type IPeer, type PeerFacts, type PeerPort, PEER } from './peer';
 
 /** What may be said of a connection. */
@@ -37,7 +37,10 @@ export class Connections {
   private readonly egress = new Map<PeerFacts, Edge>();
   private readonly ingress = new Map<PeerFacts, Edge>();
   private readonly names = new Map<PeerFacts, Edge>();
+  private readonly entities = new Map<EntityTarget['entity'], readonly number[]>();
   private makeNames: (() => void) | undefined;
+  private follower: Connections | undefined;
+  private readonly shared: Array<readonly [IPeer, string | number | undefined]> = [];
   private readonly addresses = new Map<string, string>();
   private reserved: ReadonlySet<string> = new Set();
   private readonly outside = new Map<string, { readonly from: readonly NetworkPolicyPeer[]; readonly ports: Set<string> }>();
@@ -50,15 +53,33 @@ export class Connections {
 
   /** Opens a connection on both sides. @throws PlinthError `peer-port-unknown` */
   connect(target: IPeer, options: ConnectOptions): void {
+    if (options.env === undefined) this.open(target, options.port);
+    else this.address(options.env, target[PEER], this.share(target, options.port));
+  }
+
+  /** Opens a connection for those, too, who have the same variables. @throws PlinthError `peer-port-unknown` */
+  share(target: IPeer, wanted: string | number | undefined): PeerPort {
+    this.shared.push([target, wanted]);
+    this.follower?.open(target, wanted);
+    return this.open(target, wanted);
+  }
+
+  /** Hands on every connection that is shared, before or after this. */
+  followedBy(follower: Connections): void {
+    this.follower = follower;
+    for (const [target, wanted] of this.shared) follower.open(target, wanted);
+  }
+
+  private open(target: IPeer, wanted: string | number | undefined): PeerPort {
     const self = this.self();
     const peer = target[PEER];
-    const port = portOf(peer, options.port);
+    const port = portOf(peer, wanted);
     this.meet(peer);
     peer.prepare?.(this.client);
     if ('fqdn' in peer.reach) this.reachName(peer, port);
     else this.reachOut(peer, port);
     peer.admit?.(self, port);
-    if (options.env !== undefined) this.address(options.env, peer, port);
+    return port;
   }
 
   /** Lets a peer call one of our ports. @throws PlinthError `peer-port-unknown` */
@@ -90,16 +111,27 @@ export class Connections {
       this.client.ledger.tell({ id: 'engine-absent', message: `${peer.name} is a name, and only Cilium can hold egress to a name`, prop: 'connectTo', accepted: "a platform with network: 'cilium', or addresses", fix: "Write definePlatform({ network: 'cilium' }) if the cluster runs it, else Peer.cidr('<its network>', { port }) or External.service with cidr." });
       return;
     }
-    if (this.names.size === 0) this.makeNames();
+    this.makeNamesOnce();
     edge(this.names, peer).ports.set(port.name, port);
   }
 
-  /** Egress to names, beside the NetworkPolicy. */
+  /** Goes to what Cilium knows without an address; for platforms that have it. */
+  reachEntity(entity: EntityTarget['entity'], ports: readonly number[]): void {
+    this.makeNamesOnce();
+    this.entities.set(entity, ports);
+  }
+
+  private makeNamesOnce(): void {
+    if (this.names.size === 0 && this.entities.size === 0) this.makeNames?.();
+  }
+
+  /** Egress to names and entities, beside the NetworkPolicy. */
   namesPolicy(selector: Readonly<Record<string, string>>): NamesPolicyBody {
     const ports = new Map<string, Map<string, PeerPort>>();
     for (const { peer, ports: own } of this.names.values()) ports.set(peer.name, new Map([...(ports.get(peer.name) ?? []), ...own]));
     const targets = [...ports].sort(([a], [b]) => compare(a, b)).map(([fqdn, own]) => ({ fqdn, ports: [...own.values()].sort((a, b) => a.container - b.container) }));
-    return namesPolicy(selector, targets, this.dns);
+    const entities = [...this.entities].sort(([a], [b]) => compare(a, b)).map(([entity, own]) => ({ entity, ports: own }));
+    return namesPolicy(selector, targets, entities, this.dns);
   }
 
   /** Lets those in who bring traffic from outside the cluster: proxies of a gateway, or addresses. */
@@ -135,16 +167,21 @@ export class Connections {
     this.reserved = names;
   }
 
+  /** Where a peer is found from here, `host:port`; undefined where it has no one address. */
+  addressOf({ host, namespace }: PeerFacts, port: PeerPort): string | undefined {
+    if (!host) return undefined;
+    const { near, far } = host;
+    return `${namespace === this.client.scope.namespace ? near : typeof far === 'function' ? far(this.dns.domain ?? 'cluster.local') : far}:${port.service}`;
+  }
+
   private address(name: string, peer: PeerFacts, port: PeerPort): void {
     const { ledger } = this.client;
     if (!checkEnvName(ledger, 'connectTo.env', name)) return;
-    if (!peer.host) {
+    const value = this.addressOf(peer, port);
+    if (value === undefined) {
       ledger.tell({ id: 'peer-address-unknown', message: `${name} is to hold the address of ${peer.name}, which has none`, prop: 'connectTo.env', accepted: 'peers with a name or one address: a service, a Service of cdk8s-plus-28, External.service(…)', fix: 'Connect to its Service, or leave env out.' });
       return;
     }
-    const { near, far } = peer.host;
-    const host = peer.namespace === this.client.scope.namespace ? near : typeof far === 'function' ? far(this.dns.domain ?? 'cluster.local') : far;
-    const value = `${host}:${port.service}`;
     const known = this.addresses.get(name) ?? (this.reserved.has(name) ? 'what env says' : undefined);
     if (known === undefined) this.addresses.set(name, value);
     else if (known !== value) ledger.tell({ id: 'env-duplicate', message: `${name} is to hold ${known} and ${value}`, prop: 'connectTo.env', accepted: 'one value a variable', fix: 'Name another variable for one of them.' });

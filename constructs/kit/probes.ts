@@ -45,7 +45,7 @@ export type Handler = { readonly httpGet: HTTPGetAction } | { readonly tcpSocket
 
 /** The port that checks ask unless they name another. */
 export interface MainPort {
-  readonly name: string;
+  readonly name: string | number;
   readonly container: number;
 }
 
@@ -81,12 +81,23 @@ function portOf(ledger: Ledger, prop: string, port: unknown): string | number | 
 
 /** The three probes of a container. Startup asks what liveness asks, and holds the other two back until it succeeds. */
 export function probesOf(readiness: Handler, liveness: Handler, startupBudget: number, defaults: ServiceDefaults['probes']): { startupProbe: Probe; readinessProbe: Probe; livenessProbe: Probe } {
-  const period = seconds(defaults.startup.period);
-  return {
-    startupProbe: { ...liveness, periodSeconds: period, timeoutSeconds: seconds(defaults.startup.timeout), failureThreshold: Math.max(1, Math.ceil(startupBudget / period)) },
-    readinessProbe: { ...readiness, ...times(defaults.readiness) },
-    livenessProbe: { ...liveness, ...times(defaults.liveness) },
-  };
+  return { startupProbe: startupProbe(liveness, startupBudget, defaults), readinessProbe: readinessProbe(readiness, defaults), livenessProbe: livenessProbe(liveness, defaults) };
+}
+
+/** What says that a container has started; it is asked until the budget is used up. */
+export function startupProbe(handler: Handler, budget: number, { startup }: ServiceDefaults['probes']): Probe {
+  const period = seconds(startup.period);
+  return { ...handler, periodSeconds: period, timeoutSeconds: seconds(startup.timeout), failureThreshold: Math.max(1, Math.ceil(budget / period)) };
+}
+
+/** What says that a pod can take traffic. */
+export function readinessProbe(handler: Handler, { readiness }: ServiceDefaults['probes']): Probe {
+  return { ...handler, ...times(readiness) };
+}
+
+/** What says that a container must be restarted. */
+export function livenessProbe(handler: Handler, { liveness }: ServiceDefaults['probes']): Probe {
+  return { ...handler, ...times(liveness) };
 }
 
 function times({ period, timeout, failures }: ProbeTimes): Probe {

@@ -37,21 +37,28 @@ export const RESOURCES_SHAPE: ShapeOf<Resources> = { cpu: true, memory: true, me
 const SAFE_CPU = parseCpu('100m');
 const SAFE_MEMORY = parseMemory('128Mi');
 
+/** Whose resources are read. */
+export interface ResourcesOf {
+  readonly prop: string;
+  /** What the service says for every container of its pods. @default - the container says it itself */
+  readonly qos?: unknown;
+}
+
 /** Requests and limits of a container; `volumes` is what its emptyDir volumes may take on the node's disk. */
-export function resourcesOf(ledger: Ledger, given: unknown, defaults: ServiceDefaults['resources'], volumes: Quantity, scope: Scope): ResourceRequirements {
-  const named = requireProp(ledger, 'resources', given, "{ cpu: '250m', memory: '256Mi' }");
-  const props = mapProp(ledger, 'resources', given ?? undefined);
-  const ephemeral = mapProp(ledger, 'resources.ephemeral', props['ephemeral']);
-  const guaranteed = choiceProp(ledger, 'resources.qos', props['qos'], ['burstable', 'guaranteed'], 'burstable') === 'guaranteed';
+export function resourcesOf(ledger: Ledger, given: unknown, defaults: ServiceDefaults['resources'], volumes: Quantity, scope: Scope, { prop, qos }: ResourcesOf = { prop: 'resources' }): ResourceRequirements {
+  const named = requireProp(ledger, prop, given, "{ cpu: '250m', memory: '256Mi' }");
+  const props = mapProp(ledger, prop, given ?? undefined);
+  const ephemeral = mapProp(ledger, `${prop}.ephemeral`, props['ephemeral']);
+  const guaranteed = choiceProp(ledger, `${prop}.qos`, qos ?? props['qos'], ['burstable', 'guaranteed'], 'burstable') === 'guaranteed';
 
-  const cpu = named ? cpuProp(ledger, 'resources.cpu', props['cpu'], SAFE_CPU) : SAFE_CPU;
-  const memory = named ? memoryProp(ledger, 'resources.memory', props['memory'], SAFE_MEMORY) : SAFE_MEMORY;
-  const space = sizeOf(ledger, 'resources.ephemeral.request', ephemeral['request'], parseMemory(defaults.ephemeral.request));
+  const cpu = named ? cpuProp(ledger, `${prop}.cpu`, props['cpu'], SAFE_CPU) : SAFE_CPU;
+  const memory = named ? memoryProp(ledger, `${prop}.memory`, props['memory'], SAFE_MEMORY) : SAFE_MEMORY;
+  const space = sizeOf(ledger, `${prop}.ephemeral.request`, ephemeral['request'], parseMemory(defaults.ephemeral.request));
 
-  const cpuLimit = guaranteed ? cpu : cpuLimitOf(ledger, props['cpuLimit'], cpu, defaults.cpuLimitRatio, scope);
-  const memoryLimit = guaranteed ? memory : atLeast(ledger, 'resources.memoryLimit', sizeOf(ledger, 'resources.memoryLimit', props['memoryLimit'], memory), memory);
-  const spaceLimit = guaranteed ? space : atLeast(ledger, 'resources.ephemeral.limit', sizeOf(ledger, 'resources.ephemeral.limit', ephemeral['limit'], parseMemory(defaults.ephemeral.limit).max(space).add(volumes)), space);
-  if (guaranteed) refuseLimits(ledger, props);
+  const cpuLimit = guaranteed ? cpu : cpuLimitOf(ledger, `${prop}.cpuLimit`, props['cpuLimit'], cpu, defaults.cpuLimitRatio, scope);
+  const memoryLimit = guaranteed ? memory : atLeast(ledger, `${prop}.memoryLimit`, sizeOf(ledger, `${prop}.memoryLimit`, props['memoryLimit'], memory), memory);
+  const spaceLimit = guaranteed ? space : atLeast(ledger, `${prop}.ephemeral.limit`, sizeOf(ledger, `${prop}.ephemeral.limit`, ephemeral['limit'], parseMemory(defaults.ephemeral.limit).max(space).add(volumes)), space);
+  if (guaranteed) refuseLimits(ledger, prop, props);
 
   return {
     requests: { cpu: cpu.toString(), memory: memory.toString(), 'ephemeral-storage': space.toString() },
@@ -59,16 +66,16 @@ export function resourcesOf(ledger: Ledger, given: unknown, defaults: ServiceDef
   };
 }
 
-function cpuLimitOf(ledger: Ledger, value: unknown, cpu: Quantity, ratio: number, scope: Scope): Quantity | undefined {
+function cpuLimitOf(ledger: Ledger, prop: string, value: unknown, cpu: Quantity, ratio: number, scope: Scope): Quantity | undefined {
   if (value === undefined) return cpu.mul(ratio).roundUpTo(ONE_MILLI);
-  if (value !== false) return atLeast(ledger, 'resources.cpuLimit', parsedProp(ledger, 'resources.cpuLimit', value, parseCpu, cpu), cpu);
+  if (value !== false) return atLeast(ledger, prop, parsedProp(ledger, prop, value, parseCpu, cpu), cpu);
   ledger.whenComplete((tell) => {
     if (!scope.quotaCounts?.().includes('limits.cpu')) return;
     const namespace = scope.namespace ?? '(none)';
     tell({
       id: 'cpu-limit-counted',
-      message: `resources.cpuLimit is false, and the quota of namespace ${namespace} counts limits.cpu: its pods would be refused, or get the LimitRange's limit below their request`,
-      prop: 'resources.cpuLimit',
+      message: `${prop} is false, and the quota of namespace ${namespace} counts limits.cpu: its pods would be refused, or get the LimitRange's limit below their request`,
+      prop,
       accepted: 'a CPU limit, or a namespace whose quota does not count limits.cpu',
       fix: `Give a limit, such as cpuLimit: '${cpu.mul(ratio).roundUpTo(ONE_MILLI)}', or write cpuLimits: false on the NamespaceWithQuota '${namespace}'.`,
     });
@@ -99,9 +106,9 @@ function atLeast(ledger: Ledger, prop: string, limit: Quantity, request: Quantit
   return request;
 }
 
-function refuseLimits(ledger: Ledger, props: Readonly<Record<string, unknown>>): void {
+function refuseLimits(ledger: Ledger, at: string, props: Readonly<Record<string, unknown>>): void {
   for (const prop of ['memoryLimit', 'cpuLimit']) {
     if (props[prop] === undefined) continue;
-    ledger.tell({ id: 'limit-contradicts-qos', message: `resources.${prop} is given, and qos is 'guaranteed', which makes limits equal requests`, prop: `resources.${prop}`, accepted: 'one of the two', fix: `Remove ${prop}, or remove qos.` });
+    ledger.tell({ id: 'limit-contradicts-qos', message: `${at}.${prop} is given, and qos is 'guaranteed', which makes limits equal requests`, prop: `${at}.${prop}`, accepted: 'one of the two', fix: `Remove ${prop}, or remove qos.` });
   }
 }

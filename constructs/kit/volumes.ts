@@ -48,8 +48,8 @@ const SOURCES = Object.keys(VOLUME_SHAPE);
 const ACCEPTED = `${SOURCES.map((name) => `{ ${name} }`).join(', ')}, a Volume of cdk8s-plus-28`;
 
 /** The writable `/tmp` that a program with a read-only root expects. */
-export function scratch(sizeLimit: string): Mounted {
-  return { volume: { name: 'tmp', emptyDir: { sizeLimit } }, mount: { name: 'tmp', mountPath: '/tmp' } };
+export function scratch(sizeLimit: string, name = 'tmp'): Mounted {
+  return { volume: { name, emptyDir: { sizeLimit } }, mount: { name, mountPath: '/tmp' } };
 }
 
 /** The volumes that a user declared, by mount path. */
@@ -150,11 +150,11 @@ export function diskOf(mounted: readonly Mounted[]): Quantity {
 }
 
 /** Tells of two things mounted at one path. */
-export function refuseSamePath(ledger: Ledger, mounted: readonly Mounted[]): void {
+export function refuseSamePath(ledger: Ledger, mounts: readonly VolumeMount[], prop = 'volumes'): void {
   const seen = new Set<string>();
-  for (const { mount } of mounted) {
-    const path = mount.mountPath.replace(/\/+$/, '');
-    if (seen.has(path)) ledger.tell({ id: 'mount-path-duplicate', message: `two things are mounted at ${path}`, prop: 'volumes', accepted: 'one thing a path', fix: 'Mount one of them elsewhere.' });
+  for (const { mountPath } of mounts) {
+    const path = mountPath.replace(/\/+$/, '');
+    if (seen.has(path)) ledger.tell({ id: 'mount-path-duplicate', message: `two things are mounted at ${path}`, prop, accepted: 'one thing a path', fix: 'Mount one of them elsewhere.' });
     seen.add(path);
   }
 }

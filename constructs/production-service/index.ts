@@ -27,3 +27,5 @@ export type {
   Scale,
   TcpPort,
 } from './props';
+export type { Migration } from './migration-props';
+export type { Adapter, Ambassador, InitContainer, PartOptions, PartResources, PlainSidecar, SharedMount, Sidecar, SidecarOptions, SidecarPeer } from './sidecar-props';

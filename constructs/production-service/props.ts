@@ -18,6 +18,8 @@ import type { ShutdownOptions } from '../kit/shutdown';
 import type { Spread } from '../kit/spread';
 import type { VolumeSource } from '../kit/volumes';
 import type { KedaScale } from './keda-props';
+import type { Migration } from './migration-props';
+import type { InitContainer, Sidecar } from './sidecar-props';
 import type { ServiceKind } from './exposure-props';
 
 /** A service that speaks HTTP/1.1. */
@@ -195,6 +197,12 @@ export interface ProductionServiceOptions {
   readonly pullSecrets?: ReadonlyArray<SecretFiles | ExternalSecretValue | SealedSecretValue>;
   /** Volumes by mount path. @default - 64Mi of scratch space at /tmp */
   readonly volumes?: Readonly<Record<string, VolumeSource>>;
+  /** Containers that come to their end, one after the other, before the main one starts; by name, in this order. @default - none */
+  readonly init?: Readonly<Record<string, InitContainer>>;
+  /** Containers that run beside the main one, by name: they start before it, in this order, and are stopped after it. Kubernetes 1.29 or newer. @default - none */
+  readonly sidecars?: Readonly<Record<string, Sidecar>>;
+  /** A Job that runs to its end before each new version starts. @default - none */
+  readonly migration?: Migration;
   /** Labels of every object and of the pods. @default - those of the scope */
   readonly labels?: Readonly<Record<string, string>>;
   /** Annotations of every object and of the pods. @default - none */

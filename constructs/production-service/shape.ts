@@ -8,6 +8,7 @@ import { SHUTDOWN_SHAPE } from '../kit/shutdown';
 import { VOLUME_SHAPE } from '../kit/volumes';
 import type { ExposeOptions } from './exposure-props';
 import { KEDA_SHAPE } from './parts/keda';
+import { INIT_SHAPE, MIGRATION_SHAPE, SIDECAR_SHAPE } from './parts-shape';
 import type { GrpcPort, HttpPort, ProductionServiceOptions, RawOverrides, Rollout, TcpPort } from './props';
 
 const HTTP: ShapeOf<HttpPort> = { port: true, readiness: CHECK_SHAPE, servicePort: true };
@@ -44,6 +45,9 @@ export const SHAPE: ShapeOf<ProductionServiceOptions & { http: HttpPort; grpc: G
   labels: true,
   annotations: true,
   selector: true,
+  init: { '*': INIT_SHAPE },
+  sidecars: { '*': SIDECAR_SHAPE },
+  migration: MIGRATION_SHAPE,
   raw: RAW,
   waive: true,
 };

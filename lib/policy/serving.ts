@@ -11,11 +11,15 @@ export function trafficOf(pod: PodSubject, graph: Graph): readonly ServiceView[]
   return workload === undefined ? [] : servicesSelecting(graph, workload).filter(({ object }) => at(object, 'spec', 'publishNotReadyAddresses') !== true);
 }
 
-/** The containers to which Services send traffic; where none declares the port, the one main container. */
+/**
+ * The containers to which Services send traffic; where none declares the port, the one main container. A sidecar beside a main container that
+ * serves shows something of it, such as metrics: it must not take the pod out of the Service, and it stops after the main container.
+ */
 export function servingContainers(pod: PodSubject, services: readonly ServiceView[]): readonly ContainerView[] {
   const targets = new Set<unknown>(services.flatMap(({ ports }) => ports.map(({ targetPort }) => targetPort)));
   const serving = pod.containers.filter(({ container, sort }) => (sort === 'main' || sort === 'sidecar') && declares(container, targets));
-  if (serving.length > 0) return serving;
+  const mains = serving.filter(({ sort }) => sort === 'main');
+  if (serving.length > 0) return mains.length > 0 ? mains : serving;
   const main = pod.containers.filter(({ sort }) => sort === 'main');
   return main.length === 1 ? main : [];
 }

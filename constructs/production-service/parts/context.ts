@@ -2,19 +2,22 @@ import type { Construct } from 'constructs';
 import type { ServiceDefaults } from '../../../lib/kube/defaults';
 import type { ObjectRef } from '../../../lib/errors';
 import { Hatches } from '../../kit/hatches';
+import { imageProp } from '../../kit/image';
 import { Maker } from '../../kit/maker';
 import { Connections } from '../../kit/network';
 import type { PeerFacts } from '../../kit/peer';
 import { defaultsOf, Platform } from '../../kit/platform';
 import { Ledger, readProps } from '../../kit/problems';
 import { scopeOf, type Scope } from '../../kit/scope';
+import { GUARANTEES } from '../guarantees';
 import { PROVENANCE } from '../provenance';
 import { rawTargets, SHAPE } from '../shape';
 import { routeKind } from './front-door';
-import { identityOf, imageOf, peerOf, type Identity } from './identity';
+import { identityOf, peerOf, type Identity } from './identity';
 import { protocolOf, type Protocol } from './protocol';
 import { replicasOf, type Replicas } from './scale';
 import { outsideOf, serviceTypeOf, type Outside } from './service-kind';
+import { withSidecarPorts } from './sidecar-ports';
 
 /** What every part of a service is told: read once, and handed on as one value. */
 export interface ServiceContext {
@@ -47,13 +50,13 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
   const platform = Platform.of(construct);
   const defaults = defaultsOf(construct, 'ProductionService').values;
   const scope = scopeOf(construct);
-  const hatches = new Hatches(construct, ledger, ['Deployment']);
+  const hatches = new Hatches(construct, ledger, ['Deployment'], GUARANTEES);
 
-  const image = imageOf(ledger, given['image']);
+  const image = imageProp(ledger, 'image', given['image']);
   const identity = identityOf(ledger, id, given, image, scope);
   const namespace = scope.namespace !== undefined && { namespace: scope.namespace };
   const serviceType = serviceTypeOf(ledger, given['service']);
-  const protocol = protocolOf(ledger, given, serviceType);
+  const protocol = withSidecarPorts(ledger, given['sidecars'], protocolOf(ledger, given, serviceType));
   const outside = outsideOf(ledger, given['service'], serviceType, protocol);
   hatches.raw(given['raw'], rawTargets(routeKind(protocol, platform)));
   const connections: Connections = new Connections(() => peer, { scope, ledger }, platform.dns);

@@ -1,12 +1,11 @@
 import { recommendedLabels, selectorLabels, versionLabelOf } from '../../../lib/kube/labels';
 import { isDns1035, suggestName } from '../../../lib/kube/names';
 import type { Platform } from '../../../lib/kube/platform';
-import { imageProblem } from '../../kit/image';
 import { labelsProp } from '../../kit/labels';
 import type { Connections } from '../../kit/network';
 import type { PeerFacts } from '../../kit/peer';
 import { show, type Ledger } from '../../kit/problems';
-import { requireProp, textMapProp } from '../../kit/props';
+import { textMapProp } from '../../kit/props';
 import type { Scope } from '../../kit/scope';
 import type { Protocol } from './protocol';
 
@@ -51,15 +50,6 @@ function serviceName(ledger: Ledger, id: string): string {
   const near = suggestName(id, 'label-1035')?.slice(0, NAME_MAX).replace(/-+$/, '');
   ledger.tell({ id: 'name-malformed', message: `a service is called ${show(id)}`, prop: 'id', accepted: `a DNS label that begins with a letter: a-z, 0-9 and inner dashes, ${NAME_MAX} characters at most`, fix: near === undefined ? 'Name it with a-z, 0-9 and inner dashes.' : `Name it '${near}'.` });
   return near ?? 'unnamed';
-}
-
-/** The image, or one that stands in for it while the problem is reported. */
-export function imageOf(ledger: Ledger, image: unknown): string {
-  if (!requireProp(ledger, 'image', image, "'registry.acme.io/shop/api:1.4.2'")) return 'registry.invalid/missing:0';
-  const problem = imageProblem(image);
-  if (!problem) return image as string;
-  ledger.tell({ ...problem, prop: 'image' });
-  return 'registry.invalid/missing:0';
 }
 
 /** What to do about a label that only Plinth may set. */

@@ -2,7 +2,7 @@ import type { Container, EnvVar, PodTemplateSpec } from 'kubernetes-types/core/v
 import type { ServiceDefaults } from '../../../lib/kube/defaults';
 import { parseMemory } from '../../../lib/units';
 import { envOf, refuseDuplicates } from '../../kit/env';
-import { splitImage } from '../../kit/image';
+import { pullPolicy } from '../../kit/image';
 import { handlerOf, probesOf, refuseIdentical } from '../../kit/probes';
 import type { Ledger } from '../../kit/problems';
 import { choiceProp, durationProp, mapProp, textsProp } from '../../kit/props';
@@ -14,6 +14,7 @@ import { diskOf, refuseSamePath, scratch, volumesOf, type Mounted } from '../../
 import type { Configured } from './configuration';
 import type { ServiceContext } from './context';
 import type { Protocol } from './protocol';
+import { partsOf } from './sidecars';
 import type { Replicas } from './scale';
 
 /** What of a pod is known only when the whole program has run. */
@@ -30,6 +31,8 @@ export interface Pod {
   readonly startupBudget: number;
   /** Variables that hold something already. */
   readonly variableNames: ReadonlySet<string>;
+  /** Names of the sidecars that it needs on its way out. */
+  readonly ambassadors: ReadonlySet<string>;
   readonly template: (late: PodLate) => PodTemplateSpec;
 }
 
@@ -47,23 +50,25 @@ export function podOf(context: ServiceContext, configured: Configured): Pod {
   const spread = spreadOf(ledger, props['availability'], replicas, selector, defaults.availability, platform.zones);
   const command = textsProp(ledger, 'command', props['command']);
   const args = textsProp(ledger, 'args', props['args']);
-  const env = [...envOf(ledger, 'env', configured.env), ...configured.variables];
+  const parts = partsOf(context, { mounted: mounted.all, resources });
+  const env = [...parts.variables, ...envOf(ledger, 'env', configured.env), ...configured.variables];
   const variableNames = refuseDuplicates(ledger, env);
-  const imagePullPolicy = splitImage(image).digest === undefined ? 'Always' : 'IfNotPresent';
 
   return {
     startupBudget,
     variableNames,
+    ambassadors: parts.ambassadors,
     template: ({ accountName, exposure, addresses }) => {
       const { lifecycle, terminationGracePeriodSeconds } = shutdown(exposure);
       const variables = [...addresses, ...env];
+      const initContainers = parts.containers({ env: variables, envFrom: configured.envFrom });
       const container: Container = {
         name,
         image,
-        imagePullPolicy,
+        imagePullPolicy: pullPolicy(image),
         ...(command && { command: [...command] }),
         ...(args && { args: [...args] }),
-        ports: protocol.ports.map((port) => ({ name: port.name, containerPort: port.container })),
+        ports: protocol.ports.filter(({ owner }) => owner === undefined).map((port) => ({ name: port.name, containerPort: port.container })),
         ...(configured.envFrom.length > 0 && { envFrom: [...configured.envFrom] }),
         ...(variables.length > 0 && { env: variables }),
         resources,
@@ -78,12 +83,13 @@ export function podOf(context: ServiceContext, configured: Configured): Pod {
           automountServiceAccountToken: false,
           containers: [container],
           enableServiceLinks: false,
+          ...(initContainers.length > 0 && { initContainers }),
           ...(configured.pullSecrets.length > 0 && { imagePullSecrets: configured.pullSecrets.map((secret) => ({ name: secret })) }),
           securityContext,
           serviceAccountName: accountName,
-          terminationGracePeriodSeconds,
+          terminationGracePeriodSeconds: terminationGracePeriodSeconds + parts.stopSeconds,
           ...(spread.length > 0 && { topologySpreadConstraints: spread }),
-          volumes: [...mounted.all.map(({ volume }) => volume), ...configured.volumes],
+          volumes: [...mounted.all.map(({ volume }) => volume), ...configured.volumes, ...parts.volumes],
         },
       };
     },
@@ -94,7 +100,7 @@ function mountsOf(ledger: Ledger, props: Readonly<Record<string, unknown>>, conf
   const declared = volumesOf(ledger, mapProp(ledger, 'volumes', props['volumes']));
   const hasTmp = declared.some(({ mount }) => mount.mountPath === '/tmp');
   const all = [...(hasTmp ? [] : [scratch(parseMemory(defaults.resources.tmp).toString())]), ...declared, ...configured.mounted];
-  refuseSamePath(ledger, all);
+  refuseSamePath(ledger, all.map(({ mount }) => mount));
   return { all, declared };
 }
 

@@ -20,6 +20,8 @@ export interface Protocol {
 /** A port of container and Service. */
 export interface ServicePort extends PeerPort {
   readonly appProtocol?: string;
+  /** Name of the sidecar that listens there. @default - the main container does */
+  readonly owner?: string;
 }
 
 const KINDS = ['http', 'grpc', 'tcp'] as const;

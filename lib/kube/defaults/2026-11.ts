@@ -63,6 +63,30 @@ export const DEFAULTS_2026_11: Defaults = {
       /** Image pull and scheduling, with a node to be added: five minutes beyond the startup budget. */
       deadlineBeyondStartup: '5m',
     },
+    canary: {
+      /** One request in twenty shows what breaks at once; a quarter and a half, each for ten minutes, show what breaks under load. */
+      steps: [5, '5m', 25, '10m', 50, '10m'],
+      /** As often as a scrape every 30 s gives something new. */
+      interval: '1m',
+      /** A pod that has just become ready has answered nothing yet. */
+      initialDelay: '1m',
+      /** Four scrapes of 30 s: a rate over less is a guess. */
+      window: '2m',
+      /** Five minutes of measurements decide a step. */
+      count: 5,
+      /** The third failure decides: one scrape may be missed, and one pod may be moved. */
+      failureLimit: 2,
+      /** Five minutes without a request, and a person is asked. */
+      inconclusiveLimit: 5,
+      /** Long enough to read the logs of a version that failed, and to go back within a second. */
+      keepFor: '5m',
+      /** One pod of a version may be drained without a gap. */
+      minPods: 2,
+      /** As many as are kept. */
+      rollbackWindow: 3,
+      /** Flagger counts a check without requests as a failure: one is forgiven. */
+      threshold: 2,
+    },
     /** One at a time: scales with the replicas and never blocks a drain for ever, unlike `minAvailable`. */
     budget: { maxUnavailable: 1 },
     /** Wished for, not required: a service survives the loss of a zone, and is still scheduled in a cluster of one. */
@@ -82,6 +106,18 @@ export const DEFAULTS_2026_11: Defaults = {
     security: {
       /** `nonroot` of the distroless images: a number, so that the kubelet can prove it is not root. */
       user: 65532,
+    },
+    sidecars: {
+      /** A proxy or a shipper sends off what it holds within a second or two; without time of its own, a main container that takes its whole timeout would leave it none. */
+      stop: '5s',
+    },
+    migration: {
+      /** Most end within seconds; one that waits ten minutes for a lock would wait for ever. */
+      timeout: '10m',
+      /** One: the first connection may come before the network knows the new pod. What fails twice needs a person. */
+      retries: 1,
+      /** A day: long enough to read its log, and gone before the next release fills the quota. */
+      ttl: '24h',
     },
     secrets: {
       /** The operator's own default: a rotated password is in the cluster within the hour, and stores that bill by the call are asked 24 times a day. */

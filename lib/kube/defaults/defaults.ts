@@ -13,6 +13,32 @@ export interface ProbeTimes {
   readonly failures: number;
 }
 
+/** How a new version gets its requests, and what is asked of it meanwhile. */
+export interface CanaryDefaults {
+  /** Percent of the requests, and how long they last. */
+  readonly steps: ReadonlyArray<number | Duration>;
+  /** How often a measurement is taken. */
+  readonly interval: Duration;
+  /** How long the first measurement waits. */
+  readonly initialDelay: Duration;
+  /** The time over which requests are measured. */
+  readonly window: Duration;
+  /** Measurements of a step that waits for them. */
+  readonly count: number;
+  /** Failures that are forgiven. */
+  readonly failureLimit: number;
+  /** Measurements without requests after which people are asked. */
+  readonly inconclusiveLimit: number;
+  /** How long pods stay that get no more requests. */
+  readonly keepFor: Duration;
+  /** The fewest pods of either version. */
+  readonly minPods: number;
+  /** Revisions back to which a rollback skips all steps. */
+  readonly rollbackWindow: number;
+  /** Checks in a row that fail before Flagger goes back. */
+  readonly threshold: number;
+}
+
 /** What `ProductionService` fills in. */
 export interface ServiceDefaults {
   /** The autoscaler's bounds, and the CPU use in percent of the request that it steers to. */
@@ -50,6 +76,7 @@ export interface ServiceDefaults {
     /** What a roll-out may take beyond the startup budget before it counts as failed. */
     readonly deadlineBeyondStartup: Duration;
   };
+  readonly canary: CanaryDefaults;
   readonly budget: { readonly maxUnavailable: number | `${number}%` };
   readonly availability: { readonly zones: 'prefer' | 'require' | false; readonly hosts: 'prefer' | 'require' | false };
   readonly shutdown: {
@@ -59,6 +86,17 @@ export interface ServiceDefaults {
     readonly timeout: Duration;
   };
   readonly security: { readonly user: number };
+  readonly sidecars: {
+    /** What sidecars have to stop once the main container has stopped. */
+    readonly stop: Duration;
+  };
+  readonly migration: {
+    /** All tries together. */
+    readonly timeout: Duration;
+    readonly retries: 0 | 1;
+    /** How long a Job that has ended is kept where no GitOps engine removes it. */
+    readonly ttl: Duration;
+  };
   readonly secrets: {
     /** How often a store is asked for a new value. */
     readonly refresh: Duration;

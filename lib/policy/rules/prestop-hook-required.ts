@@ -25,6 +25,7 @@ export const prestopHookRequired = defineRule({
       { situation: 'no Service sends traffic', yaml: deployment('api', { container: PORTS }) },
     ],
     nearMiss: [
+      { situation: 'a sidecar that shows metrics of a container that serves', yaml: set(service('api', '- { name: http, port: 80, targetPort: 8080 }\n- { name: metrics, port: 9102 }'), deployment('api', { container: `${PORTS}\nlifecycle: { preStop: { sleep: { seconds: 15 } } }`, pod: 'initContainers: [{ name: exporter, image: "registry.acme.io/exporter:1.0.0", restartPolicy: Always, ports: [{ containerPort: 9102 }] }]' })) },
       { situation: 'the program is asked to drain itself', yaml: set(service('api', '- { port: 80, targetPort: 8080 }'), deployment('api', { container: `${PORTS}\nlifecycle: { preStop: { httpGet: { path: /drain, port: http } } }` })) },
     ],
   },

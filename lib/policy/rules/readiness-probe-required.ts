@@ -32,6 +32,7 @@ export const readinessProbeRequired = defineRule({
     ],
     nearMiss: [
       { situation: 'the container that lacks one gets no traffic', yaml: set(service('api', '- { port: 80, targetPort: http }'), deployment('api', { container: `${PORTS}\n${READY}`, pod: SIDECAR })) },
+      { situation: 'a sidecar that shows metrics of a container that serves', yaml: set(service('api', '- { name: http, port: 80, targetPort: 8080 }\n- { name: metrics, port: 9090 }'), deployment('api', { container: `${PORTS}\n${READY}`, pod: SIDECAR })) },
       { situation: 'a Service that wants pods before they are ready', yaml: set(service('api', '- { port: 80, targetPort: 8080 }', 'publishNotReadyAddresses: true'), deployment('api', { container: PORTS })) },
       { situation: 'a Job, whatever Service selects its pods', yaml: set(service('import', '- port: 80'), workload('batch/v1 Job', 'import', { container: 'ports: [{ containerPort: 80 }]', pod: 'restartPolicy: Never' })) },
     ],
