@@ -57,6 +57,9 @@ export interface Undone {
   readonly rules: readonly string[];
 }
 
+/** Who applies an object: the pipelines of an app's team, whose Role `deployer` covers what workload constructs emit, or the platform team. */
+export type Applier = 'deployers' | 'platform';
+
 /** What is known about the making of one object. The judge never needs it to judge. */
 export interface Provenance {
   /** Path of the construct that made it. */
@@ -67,6 +70,8 @@ export interface Provenance {
   readonly guaranteed?: boolean;
   /** JSON pointer → prop that set it. */
   readonly props?: ReadonlyMap<string, string>;
+  /** @default - not known, as of objects that others make */
+  readonly appliedBy?: Applier | undefined;
 }
 
 /** The prop that set the field at a JSON pointer, or the nearest one around it. */
@@ -114,6 +119,8 @@ export interface ConstructFacts {
   readonly props?: ReadonlyMap<string, string>;
   /** When the object is applied. @default - with everything else */
   readonly stage?: Stage | undefined;
+  /** Who applies the objects. @default - not known */
+  readonly appliedBy?: Applier;
 }
 
 /** `before`: with what it needs, and to its end, before everything else is applied. */

@@ -67,7 +67,7 @@ export function collect(root: IConstruct): Collection {
     const problems = problemsOf(construct, facts);
     append(found.problems, problems);
     for (const waiver of facts?.waivers ?? []) found.waivers.push({ ...waiver, construct: node.path, ...(facts?.source && { source: facts.source }) });
-    append(found.overrides, facts?.overrides ?? []);
+    for (const override of facts?.overrides ?? []) found.overrides.push(override.undoes ? { ...override, construct: node.path } : override);
     append(found.externals, facts?.externals ?? []);
     for (const target of dependenciesOf(construct, found.problems)) found.dependencies.push({ source: construct, target });
 
@@ -121,6 +121,7 @@ function tryCollect(construct: ApiObject, { chart, facts, broken }: Inherited, s
     object, app: serializer.app, construct: path, chart, inheritsNamespace, broken,
     guaranteed: facts?.guaranteed,
     props: facts?.props,
+    appliedBy: facts?.appliedBy,
     stage: facts?.stage,
     // Read where something is wrong, and nowhere else: the text of a stack is made when it is first asked for.
     get source() {

@@ -1,3 +1,4 @@
+import { applierOf } from '../kube/appliers';
 import { writeDocument } from '../kube/yaml/write';
 import { layoutFiles, type FilePlan, type InventoryFacts, type Layout } from './files';
 import { imagesOf } from './images';
@@ -16,7 +17,7 @@ export interface Output {
 /** The files of a result, and what its inventory says. @throws PlinthError `file-name-collision` */
 export function outputOf({ made, objects, minor, waivers, overrides, externals }: SynthResult, layout: Layout): Output {
   const folders = standsInFolders(made);
-  const rendered = made.map(({ object, construct, chart, stage = 'after' }) => ({ object, construct, chart, ...(folders && { folder: stage }), text: writeDocument(object) }));
+  const rendered = made.map(({ object, construct, chart, appliedBy, stage = 'after' }) => ({ object, construct, chart, appliedBy: applierOf(object, appliedBy), ...(folders && { folder: stage }), text: writeDocument(object) }));
   return {
     files: layoutFiles(rendered, layout),
     facts: { toolVersion: packageVersion(), kubernetes: `1.${minor}`, layout, images: imagesOf(objects), waivers, overrides, externals },

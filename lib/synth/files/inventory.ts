@@ -48,7 +48,7 @@ export interface OutputFile extends FilePlan {
 /** Keys in the order in which they are written, whatever the order in the source. */
 const WAIVER_KEYS = ['construct', 'rule', 'container', 'path', 'reason', 'owner', 'until'];
 const EXTERNAL_KEYS = ['group', 'kind', 'namespace', 'name'];
-const OVERRIDE_KEYS = ['by', 'object', 'apiVersion', 'kind', 'namespace', 'name', 'paths', 'reason', 'answers'];
+const OVERRIDE_KEYS = ['by', 'object', 'apiVersion', 'kind', 'namespace', 'name', 'paths', 'reason', 'answers', 'construct', 'undoes', 'path', 'message', 'accepted', 'rules'];
 
 /** The text of an inventory: sorted, without a date, one item a line, so that a review shows what changed. */
 export function inventoryText(files: readonly OutputFile[], facts: InventoryFacts): string {
@@ -68,7 +68,7 @@ export function inventoryText(files: readonly OutputFile[], facts: InventoryFact
 }
 
 function fileText({ path, sha256, objects }: InventoryFile): string {
-  const lines = objects.map(({ id, construct }) => JSON.stringify({ id, construct }));
+  const lines = objects.map(({ id, construct, appliedBy }) => JSON.stringify({ id, construct, appliedBy }));
   const text = lines.length < 2 ? lines.join('') : `\n      ${lines.join(',\n      ')}\n    `;
   return `{"path":${JSON.stringify(path)},"sha256":"${sha256}","objects":[${text}]}`;
 }

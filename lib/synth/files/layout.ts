@@ -1,5 +1,6 @@
 import { formatObject, PlinthError, type Problem } from '../../errors';
 import { identityOf, refOf, type KubeObject } from '../../kube/object';
+import type { Applier } from '../../kube/provenance';
 import { fileName, folderOf } from './file-name';
 import { fileKind } from './shared-kinds';
 
@@ -17,6 +18,8 @@ export interface Rendered {
   readonly construct?: string;
   /** Path of its chart in the construct tree: `shop/api`. */
   readonly chart?: string;
+  /** Who applies it. @default - not known */
+  readonly appliedBy?: Applier | undefined;
   /** Folder of its own inside the output folder, for a part of the set that is applied apart. @default - none: one set, one folder */
   readonly folder?: string;
 }
@@ -35,6 +38,8 @@ export interface FileObject {
   readonly id: string;
   /** Path of the construct that made it. */
   readonly construct?: string;
+  /** Who applies it. @default - not known, as of objects that others make */
+  readonly appliedBy?: Applier;
 }
 
 /**
@@ -64,7 +69,7 @@ export function layoutFiles(objects: readonly Rendered[], layout: Layout): FileP
     .map(([path, items]) => ({
       path,
       text: items.map((item) => item.text).join('---\n'),
-      objects: items.map(({ object, construct }) => ({ id: identityOf(object), ...(construct !== undefined && { construct }) })),
+      objects: items.map(({ object, construct, appliedBy }) => ({ id: identityOf(object), ...(construct !== undefined && { construct }), ...(appliedBy && { appliedBy }) })),
     }));
 }
 

@@ -96,7 +96,7 @@ function isFile(value: unknown): boolean {
 }
 
 function isObject(value: unknown): boolean {
-  return isMap(value) && typeof value.id === 'string' && isOptional(value.construct);
+  return isMap(value) && typeof value.id === 'string' && isOptional(value.construct) && isOptional(value.appliedBy);
 }
 
 function isWaiver(value: unknown): boolean {
@@ -109,11 +109,19 @@ function isOverride(value: unknown): boolean {
   if (!isMap(value) || !isMap(value.object)) return false;
   const { apiVersion, kind, name, namespace } = value.object;
   const words = [value.by, apiVersion, kind, name].every((field) => typeof field === 'string');
-  return words && isOptional(namespace) && isOptional(value.reason) && isOptional(value.answers) && isListOf(value.paths, (path) => typeof path === 'string');
+  return words && isOptional(namespace) && isOptional(value.reason) && isOptional(value.answers) && isOptional(value.construct) && isListOf(value.paths, isText) && (value.undoes === undefined || isListOf(value.undoes, isUndone));
+}
+
+function isUndone(value: unknown): boolean {
+  return isMap(value) && isText(value.path) && isText(value.message) && isOptional(value.accepted) && isListOf(value.rules, isText);
 }
 
 function isExternal(value: unknown): boolean {
   return isMap(value) && [value.group, value.kind, value.name].every((field) => typeof field === 'string') && isOptional(value.namespace);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }
 
 function isOptional(value: unknown): boolean {
