@@ -1,4 +1,4 @@
-import { PlinthError, type Problem } from '../errors';
+import { PlinthError } from '../errors';
 import { IntOrPercent, Quantity, tryParseDuration } from '../units';
 import { isCidr } from './cidr';
 import { DEFAULT_SETS } from './defaults';
@@ -6,6 +6,8 @@ import { isDnsSubdomain, nearest } from './names';
 import { isMap } from './object';
 import { checkRequests, isLabels, isSeverities } from './platform-metrics-check';
 import type { Capabilities, PlatformProps } from './platform';
+import { show, unknownKey, type PlatformProblem } from './platform-problems';
+import { checkPools } from './pools-check';
 
 /** First and last Kubernetes minor that a platform may name. */
 const MINORS = { first: 28, last: 36 } as const;
@@ -69,13 +71,13 @@ const DETAIL_FORMS: Readonly<Record<string, { readonly takes: (given: unknown) =
 };
 const TEXT = { takes: (given: unknown) => typeof given === 'string' && given !== '', words: 'text that is not empty', literal: "'…'" };
 
-const KEYS: readonly string[] = ['kubernetes', 'zones', 'domain', 'dns', 'apiServer', 'priorityClasses', 'runtimeClasses', 'pullSecrets', 'costCenterRequired', 'defaults', 'overrides', ...Object.keys(ENGINES)];
+const KEYS: readonly string[] = ['kubernetes', 'zones', 'domain', 'dns', 'apiServer', 'priorityClasses', 'runtimeClasses', 'pullSecrets', 'costCenterRequired', 'defaults', 'overrides', 'pools', 'instanceTypes', 'daemons', ...Object.keys(ENGINES)];
 
-type Found = Omit<Problem, 'severity'>;
+type Found = PlatformProblem;
 
 /** @throws PlinthError with everything that is wrong with the props of a platform */
 export function checkPlatform(props: PlatformProps): void {
-  const found = [...checkKeys(props), ...checkKubernetes(props.kubernetes), ...checkEngines(props), ...checkFacts(props), ...checkDefaults(props)];
+  const found = [...checkKeys(props), ...checkKubernetes(props.kubernetes), ...checkEngines(props), ...checkFacts(props), ...checkPools(props), ...checkDefaults(props)];
   if (found.length > 0) throw new PlinthError(found.map((problem) => ({ severity: 'error', ...problem })));
 }
 
@@ -182,6 +184,7 @@ export function checkOverrides(given: unknown, defaults: unknown, path: string):
 const FORMS: ReadonlyArray<{ readonly of: (path: string, value: unknown) => boolean; readonly takes: (given: unknown) => boolean; readonly words: string }> = [
   { of: (path) => /\.max(?:Surge|Unavailable)$/.test(path), takes: (given) => IntOrPercent.tryParse(given) !== undefined, words: 'a whole number from 0 or a percentage' },
   { of: (path) => /\.availability\./.test(path), takes: (given) => ['prefer', 'require', false].includes(given as string), words: "'prefer', 'require' or false" },
+  { of: (path) => path.endsWith('.canary.steps'), takes: (given) => Array.isArray(given) && given.length > 0 && given.every((step) => typeof step === 'number' || tryParseDuration(step) !== undefined), words: 'a list of weights and durations' },
   { of: (path) => path.endsWith('Ratio'), takes: (given) => typeof given === 'number' && given >= 1 && given <= 100, words: 'a number from 1 to 100' },
   { of: (_, value) => tryParseDuration(value) !== undefined, takes: (given) => tryParseDuration(given) !== undefined, words: 'a duration' },
   { of: (_, value) => typeof value === 'string', takes: (given) => typeof given === 'string' && Quantity.tryParse(given) !== undefined, words: 'an amount' },
@@ -194,14 +197,4 @@ function checkValue(given: unknown, standard: unknown, path: string): Found[] {
   const form = FORMS.find(({ of }) => of(path, standard));
   if (!form || form.takes(given)) return [];
   return [{ id: 'platform-value', message: `${path} is ${show(given)}`, prop: path, accepted: form.words, fix: `Write ${form.words}, such as ${show(standard)}.` }];
-}
-
-function unknownKey(key: string, path: string, known: readonly string[]): Found[] {
-  if (known.includes(key)) return [];
-  const near = nearest(key, known);
-  return [{ id: 'platform-key-unknown', message: `${path} is no key of a platform`, prop: path, accepted: known.join(', '), fix: near === undefined ? 'Remove it.' : `Write '${near}'.` }];
-}
-
-function show(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
 }

@@ -1,5 +1,6 @@
 import { DEFAULT_SETS, type Defaults, type DefaultSetName } from './defaults';
 import { checkPlatform } from './platform-check';
+import type { InstanceType, NodePool, ResourceAmounts } from './pools';
 import type { MetricsEngine } from './platform-metrics';
 import type { TracingEngine } from './platform-tracing';
 import type { SecretsEngine } from './platform-secrets';
@@ -147,6 +148,12 @@ export interface Platform extends Capabilities {
   readonly pullSecrets?: readonly string[];
   /** True where every namespace must say who pays for it. @default false */
   readonly costCenterRequired?: boolean;
+  /** Every node that the cluster may have, by pool; whether pods fit is proved where it is not empty. */
+  readonly pools: Readonly<Record<string, NodePool>>;
+  /** Machines that pools name. */
+  readonly instanceTypes: Readonly<Record<string, InstanceType>>;
+  /** What runs on every node and is in no set. */
+  readonly daemons: ResourceAmounts;
   /** The dated default set. */
   readonly defaults: DefaultSetName;
   /** Defaults that the organisation sets otherwise. */
@@ -179,6 +186,12 @@ export interface PlatformProps extends Partial<Capabilities> {
   readonly pullSecrets?: readonly string[];
   /** True where every namespace must say who pays for it. @default false */
   readonly costCenterRequired?: boolean;
+  /** Every node that the cluster may have, by pool: then each pod, and the peak of all, is proved to fit. @default - unknown, and nothing is proved */
+  readonly pools?: Readonly<Record<string, NodePool>>;
+  /** Machines that several pools name, by name. @default - none */
+  readonly instanceTypes?: Readonly<Record<string, InstanceType>>;
+  /** What runs on every node and is in no set, summed up: the CNI, the log shipper, the agents: `{ cpu: '200m', memory: '400Mi', pods: 4 }`. @default - nothing */
+  readonly daemons?: ResourceAmounts;
   /** The dated default set; upgrading the library moves no manifest. @default '2026-11' */
   readonly defaults?: DefaultSetName;
   /** Defaults to set otherwise, by construct: `{ ProductionService: { replicas: { min: 3 } } }`. @default - none */
@@ -193,6 +206,9 @@ export const DEFAULT_PLATFORM: Platform = {
   minors: [34],
   zones: 3,
   dns: { namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' } },
+  pools: {},
+  instanceTypes: {},
+  daemons: {},
   defaults: '2026-11',
   overrides: {},
   autoscaling: 'hpa',

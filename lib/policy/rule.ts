@@ -1,6 +1,7 @@
 import type { Graph } from '../graph/graph';
 import type { Severity } from '../errors';
 import type { KubeObject } from '../kube/object';
+import type { NodePools } from '../kube/pools';
 import type { ContainerView, PodTemplate } from '../kube/pods';
 
 /** What a rule sees of the run besides the thing it looks at. */
@@ -55,6 +56,8 @@ export interface RuleExample {
   readonly yaml: string;
   /** The minor to judge it for. @default 34 */
   readonly minor?: number;
+  /** The nodes that the platform declares. @default - none */
+  readonly pools?: NodePools;
 }
 
 /** One rule: what it asks, why, how to mend, and examples that are its test and its documentation. */

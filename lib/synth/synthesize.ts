@@ -14,6 +14,7 @@ import { findCycles } from './dependencies';
 import { inDependencyOrder } from './dependency-order';
 import { findDuplicates } from './duplicates';
 import { inOrder } from './order';
+import { poolsOf } from './pools';
 import { prove } from './prove';
 import { learnCrds, withoutStrayNamespaces } from './scope';
 import { withNeeds } from './stages';
@@ -81,13 +82,15 @@ export function proveCollections(collections: readonly Collection[], options: Sy
 
   const side = sideTableOf(made, collections);
   const broken = new Set(made.filter((each) => each.broken).map(({ object }) => object));
-  const proof = prove(objects, side, { minor, profile, schemas, others, broken, today: today ?? NO_DAY });
+  const { pools, problems: unclear } = poolsOf(collections.flatMap(({ platforms }) => platforms));
+  const proof = prove(objects, side, { minor, profile, schemas, others, broken, today: today ?? NO_DAY, ...(pools && { pools }) });
 
   return {
     objects, made, minor, profile,
     problems: [
       ...collections.flatMap((collection) => collection.problems),
       ...unreadable,
+      ...unclear,
       ...findDuplicates(made),
       ...collections.flatMap((collection) => findCycles(collection.dependencies)),
       ...(today === undefined ? todayMissing(side.waivers) : []),

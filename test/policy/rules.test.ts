@@ -68,7 +68,7 @@ function named(examples: readonly RuleExample[]): Array<[string, RuleExample]> {
   return examples.map((example) => [example.situation, example]);
 }
 
-function findings(rule: Rule, { yaml, minor = 34 }: RuleExample) {
+function findings(rule: Rule, { yaml, minor = 34, pools }: RuleExample) {
   const profile = { name: 'one', purpose: 'One rule.', rules: { [rule.id]: 'error' as const } };
-  return judge(graphOf(objectsOf(yaml), minor), { profile, minor, side: NO_SIDE, today: TODAY });
+  return judge(graphOf(objectsOf(yaml), minor, pools), { profile, minor, side: NO_SIDE, today: TODAY });
 }

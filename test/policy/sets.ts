@@ -1,6 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import { buildGraph, type Graph } from '../../lib/graph/graph';
 import type { KubeObject } from '../../lib/kube/object';
+import type { NodePools } from '../../lib/kube/pools';
 import type { SideTable } from '../../lib/kube/provenance';
 
 export const TODAY = '2026-11-21';
@@ -14,6 +15,6 @@ export function objectsOf(yaml: string): KubeObject[] {
   });
 }
 
-export function graphOf(objects: readonly KubeObject[], minor = 34): Graph {
-  return buildGraph(objects, { minor, externals: [] });
+export function graphOf(objects: readonly KubeObject[], minor = 34, pools?: NodePools): Graph {
+  return buildGraph(objects, { minor, externals: [], ...(pools && { pools }) });
 }

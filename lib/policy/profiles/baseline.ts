@@ -37,6 +37,8 @@ export const baseline: Profile = {
     'pdb-covers-two-workloads': 'error',
     'pdb-deadlocks-drain': 'error',
     'pdb-multiple-match': 'error',
+    'pod-fits-pool': 'error',
+    'pools-hold-peak': 'error',
     'priority-class-missing': 'warning',
     'pvc-rwo-multi-replica': 'warning',
     'quota-fits-peak': 'error',

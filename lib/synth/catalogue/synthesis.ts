@@ -17,6 +17,7 @@ export const SYNTHESIS = entries({
   'object-unserializable': ['cdk8s cannot serialize an object.', 'A value in its body is none that a manifest can hold, or it holds itself.', 'Replace the value by a plain one.'],
   'object-without-identity': ['An object has no apiVersion, no kind or no name.', 'Nothing can be found, compared or applied without these three.', 'Give it all three.'],
   'patch-dropped-by-serializer': ['A patch on an object of cdk8s-plus-28 does not reach the manifest.', 'Its generated classes copy the fields that they know out of the patched object; fields newer than Kubernetes 1.28, raw quantities and raw int-or-strings vanish without an error.', 'Make the object as a plain ApiObject, or use the classes k8s.Quantity and k8s.IntOrString in the patch.'],
+  'pools-differ': ['The platforms of one run declare different nodes.', 'A run is one set of objects in one cluster; it cannot be proved to fit two.', 'Synthesize what runs on different clusters in runs of its own.'],
   'today-missing': ['There are waivers, and nobody said what day it is.', 'The library reads no clock, so that the same input gives the same bytes; without a day no waiver could ever expire.', "Run the app with plinth synth, or pass new App({ today: '2026-11-21' })."],
   'value-missing': ['The app asks for a value that nobody gave.', 'App.value(name) without a default needs --set name=value.', 'Pass --set, or give App.value a default.'],
   'value-not-plain': ['A value is none that a manifest can hold.', 'Functions, symbols, NaN, infinities and instances of classes have no form in YAML.', 'Replace it by a text, a number, a boolean, null, a map or a list.'],
@@ -45,6 +46,7 @@ export const FILES = entries({
 
 /** What can go wrong with waivers, rules and profiles. */
 export const JUDGE = entries({
+  'guarantee-undone': ['A change takes away what a construct promises.', 'Whoever relies on the construct relies on it; the change is easy to overlook, and nothing else reports it. Unlike the other errors of this page it can be waived.', 'Take the change back, say what you want by a prop, or waive guarantee-undone with reason, owner, last day and path.'],
   'profile-unknown': ['There is no profile of this name.', 'Judging by another one would say nothing about what was asked.', 'Name one of the profiles.'],
   'rule-crashed': ['A rule stopped with an error.', 'What it would have found is not known, so the set is not proved.', 'Report it as a defect of the rule, with the object.'],
   'waiver-locked': ['A waiver names a rule that nobody may waive here.', 'The organisation decided that this rule has no exceptions.', 'Mend what the rule finds, and remove the waiver.'],

@@ -1,0 +1,60 @@
+import type { NodePools } from '../../kube/pools';
+import type { Graph, Workload } from '../graph';
+import { demandOf, type Demand } from './demand';
+import { nodeShapes, type NodeShape } from './nodes';
+import type { Rack } from './cluster';
+import { pack, type Packing } from './packing';
+
+/** How a set stands to the nodes that the platform declares. */
+export interface Fit {
+  readonly pools: NodePools;
+  /** Nodes by pool and zone, with what the DaemonSets of the set leave of them. */
+  readonly shapes: readonly NodeShape[];
+  /** One for each workload that asks for pods; DaemonSets, which take their part of every node, are not among them. */
+  readonly demands: ReadonlyMap<Workload, Demand>;
+  /** DaemonSets, by what every pod of theirs asks. */
+  readonly daemons: ReadonlyMap<Workload, Demand>;
+  /** All pods at their peak on the nodes that are left when each pool misses as many as maintenance takes at once. */
+  readonly packing: Packing;
+}
+
+/** Whether the pods of a set find nodes, computed once; undefined where no pools are declared, so that nothing is known. */
+export function fitOf(graph: Graph): Fit | undefined {
+  const { pools } = graph.facts;
+  return pools === undefined || Object.keys(pools.pools).length === 0 ? undefined : graph.memo(computed);
+}
+
+function computed(graph: Graph): Fit {
+  const pools = graph.facts.pools ?? NO_POOLS;
+  const empty = nodeShapes(pools);
+  const daemons = new Map<Workload, Demand>();
+  for (const workload of graph.workloads) if (workload.scale.source === 'daemon') daemons.set(workload, demandOf(graph, workload, empty));
+  const shapes = empty.map((shape, index) => withDaemons(shape, [...daemons.values()].filter(({ allowed }) => allowed[index])));
+  const demands = new Map<Workload, Demand>();
+  for (const workload of graph.workloads) if (workload.scale.source !== 'daemon') demands.set(workload, demandOf(graph, workload, shapes));
+  // What fits no node at all is told by itself, and takes no room.
+  const placeable = [...demands.values()].filter(({ allowed, pods }) => pods > 0 && allowed.includes(true));
+  return { pools, shapes, demands, daemons, packing: pack(afterMaintenance(shapes, pools), placeable) };
+}
+
+const NO_POOLS: NodePools = { pools: {}, instanceTypes: {}, daemons: {}, zones: 1 };
+
+function withDaemons(shape: NodeShape, daemons: readonly Demand[]): NodeShape {
+  const free = new Map(shape.free);
+  for (const { requests } of daemons) for (const [name, amount] of requests) free.set(name, (free.get(name) ?? 0) - amount);
+  return { ...shape, free };
+}
+
+/** Maintenance takes nodes from the zone that has most of those that are left. */
+function afterMaintenance(shapes: readonly NodeShape[], { pools }: NodePools): readonly Rack[] {
+  const nodes = new Map(shapes.map((shape) => [shape, shape.nodes]));
+  for (const [name, { drained = 1 }] of Object.entries(pools)) {
+    const own = shapes.filter(({ pool }) => pool === name);
+    for (let taken = 0; taken < drained; taken++) {
+      const fullest = own.reduce<NodeShape | undefined>((most, shape) => ((nodes.get(shape) ?? 0) > (most === undefined ? 0 : (nodes.get(most) ?? 0)) ? shape : most), undefined);
+      if (fullest === undefined) break;
+      nodes.set(fullest, (nodes.get(fullest) ?? 1) - 1);
+    }
+  }
+  return shapes.map((shape) => ({ shape, nodes: nodes.get(shape) ?? 0 }));
+}

@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fitOf, type Fit } from '../../../lib/graph/fit/fit';
+import type { NodePool, NodePools } from '../../../lib/kube/pools';
+import { graphOf, workloadNamed } from '../sets';
+
+const MACHINE = { capacity: { cpu: 4, memory: '16Gi' } };
+
+function poolsOf(pools: Readonly<Record<string, NodePool>>, more: Partial<NodePools> = {}): NodePools {
+  return { pools, instanceTypes: {}, daemons: {}, zones: 3, ...more };
+}
+
+function workload(name: string, replicas: number, cpu: string, pod = '', kind = 'Deployment'): string {
+  return `---
+apiVersion: apps/v1
+kind: ${kind}
+metadata: { name: ${name}, namespace: shop }
+spec:
+  replicas: ${replicas}
+  strategy: { type: Recreate }
+  template:
+    metadata: { labels: { app: ${name} } }
+    spec:
+      containers: [{ name: main, image: "x:1", resources: { requests: { cpu: "${cpu}" } } }]
+      ${pod}
+`;
+}
+
+function fit(yaml: string, pools: NodePools): Fit {
+  const found = fitOf(graphOf(yaml, { pools }));
+  if (found === undefined) throw new Error('no pools are declared');
+  return found;
+}
+
+/** `api 4/6` for each workload of which only some pods find a node. */
+function shortOf(yaml: string, pools: NodePools): readonly string[] {
+  return fit(yaml, pools).packing.shortfalls.map(({ demand, placed }) => `${demand.workload.name} ${placed}/${demand.pods}`);
+}
+
+function refusals(yaml: string, pools: NodePools, name = 'api'): readonly string[] {
+  const graph = graphOf(yaml, { pools });
+  return fitOf(graph)?.demands.get(workloadNamed(graph, name))?.refusals.map(({ pool, filter, reason }) => `${pool} ${filter}: ${reason}`) ?? [];
+}
+
+describe('what a pod is refused for', () => {
+  const pools = poolsOf({ general: { instance: MACHINE, nodes: 3, labels: { disk: 'hdd', slots: '8' }, taints: [{ key: 'team', value: 'ml', effect: 'NoSchedule' }] } });
+  const tolerant = "tolerations: [{ key: team, operator: Equal, value: ml, effect: NoSchedule }]";
+  const affinity = (expression: string) => `affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [${expression}] }] } } }`;
+
+  it.each([
+    ['a taint', '', ['general TaintToleration: team=ml:NoSchedule is not tolerated']],
+    ['a taint of another value', 'tolerations: [{ key: team, value: web }]', ['general TaintToleration: team=ml:NoSchedule is not tolerated']],
+    ['nothing, where it tolerates the taint', tolerant, []],
+    ['nothing, where it tolerates everything', 'tolerations: [{ operator: Exists }]', []],
+    ['a label of another value', `${tolerant}\n      nodeSelector: { disk: nvme }`, ['general NodeAffinity: disk=nvme is asked, and the nodes have hdd']],
+    ['an unknown label', `${tolerant}\n      nodeSelector: { rack: a }`, ['general NodeAffinity: rack=a is asked, and the nodes have no such label']],
+    ['an expression', `${tolerant}\n      ${affinity('{ key: slots, operator: Gt, values: ["8"] }')}`, ['general NodeAffinity: slots above 8 is asked, and the nodes have 8']],
+    ['nothing, where the expression holds', `${tolerant}\n      ${affinity('{ key: slots, operator: Lt, values: ["9"] }, { key: rack, operator: DoesNotExist }')}`, []],
+  ])('is %s', (_what, pod, expected) => {
+    expect(refusals(workload('api', 1, '1', pod), pools)).toEqual(expected);
+  });
+
+  it('is how much is missing, after the kubelet, the declared daemons and the DaemonSets of the set have theirs', () => {
+    const small = poolsOf({ general: { instance: { capacity: MACHINE.capacity, reserved: { cpu: '100m' } }, nodes: 3 } }, { daemons: { cpu: '200m' } });
+    expect(refusals(workload('api', 1, '3500m') + workload('agent', 1, '400m', '', 'DaemonSet'), small)).toEqual(['general NodeResourcesFit: cpu 3500m is asked, an empty node offers 3300m: 200m are missing']);
+  });
+
+  it('is a volume that lies in another zone', () => {
+    const zonal = poolsOf({ general: { instance: MACHINE, nodes: 3, zones: ['a', 'b'] } });
+    const claim = (zone: string) => `---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: data, namespace: shop }
+spec: { storageClassName: zonal }
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: { name: zonal }
+allowedTopologies: [{ matchLabelExpressions: [{ key: topology.kubernetes.io/zone, values: [${zone}] }] }]
+`;
+    const pod = 'volumes: [{ name: data, persistentVolumeClaim: { claimName: data } }]';
+    expect(refusals(workload('api', 1, '1', pod) + claim('c'), zonal)[0]).toMatch(/^general VolumeBinding: the volume of claim data lies elsewhere/);
+    expect(refusals(workload('api', 1, '1', pod) + claim('b'), zonal)).toEqual([]);
+  });
+});
+
+describe('the packing', () => {
+  it('leaves out the nodes that maintenance takes', () => {
+    const pools = (drained: number) => poolsOf({ general: { instance: MACHINE, nodes: 3, drained } });
+    expect([0, 1, 2, 3].map((drained) => shortOf(workload('api', 12, '1'), pools(drained)))).toEqual([[], ['api 8/12'], ['api 4/12'], ['api 0/12']]);
+  });
+
+  it('counts 110 pods to a node, or as many as it is said to take', () => {
+    expect(shortOf(workload('api', 112, '1m'), poolsOf({ general: { instance: MACHINE, nodes: 1, drained: 0 } }))).toEqual(['api 110/112']);
+    expect(shortOf(workload('api', 30, '1m'), poolsOf({ general: { instance: { capacity: { ...MACHINE.capacity, pods: 29 } }, nodes: 1, drained: 0 } }))).toEqual(['api 29/30']);
+  });
+
+  it('gives a port of the node to one pod only', () => {
+    const yaml = workload('api', 3, '100m').replace('image: "x:1"', 'image: "x:1", ports: [{ containerPort: 80, hostPort: 80 }]');
+    expect(shortOf(yaml, poolsOf({ general: { instance: MACHINE, nodes: 2, drained: 0 } }))).toEqual(['api 2/3']);
+  });
+
+  it('keeps pods even over zones where they must be, and counts zones that only tainted nodes have', () => {
+    const even = 'topologySpreadConstraints: [{ maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: DoNotSchedule, labelSelector: { matchLabels: { app: api } } }]';
+    const a = { instance: MACHINE, nodes: 4, zones: ['a'], drained: 0 };
+    const b = { instance: MACHINE, nodes: 1, zones: ['b'], drained: 0 };
+    expect(shortOf(workload('api', 12, '1', even), poolsOf({ a, b }))).toEqual(['api 9/12']);
+    expect(shortOf(workload('api', 12, '1', even), poolsOf({ a, b: { ...b, taints: [{ key: 'x', effect: 'NoSchedule' }] } }))).toEqual(['api 1/12']);
+    expect(shortOf(workload('api', 12, '1', even.replace('maxSkew: 1', 'maxSkew: 1, nodeTaintsPolicy: Honor')), poolsOf({ a, b: { ...b, taints: [{ key: 'x', effect: 'NoSchedule' }] } }))).toEqual([]);
+  });
+
+  it('puts pods beside those that they want to be near, and there only', () => {
+    const near = 'affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: kubernetes.io/hostname, labelSelector: { matchLabels: { app: cache } } }] } }';
+    const pools = poolsOf({ general: { instance: MACHINE, nodes: 3, drained: 0 } });
+    expect(shortOf(workload('cache', 1, '1') + workload('api', 3, '1', near), pools)).toEqual([]);
+    expect(shortOf(workload('cache', 1, '1') + workload('api', 4, '1', near), pools)).toEqual(['api 3/4']);
+    expect(shortOf(workload('api', 1, '1', near), pools)).toEqual(['api 0/1']);
+  });
+
+  it('holds pods apart in both directions', () => {
+    const apart = 'affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: kubernetes.io/hostname, labelSelector: { matchLabels: { app: noisy } } }] } }';
+    const pools = poolsOf({ general: { instance: MACHINE, nodes: 2, drained: 0 } });
+    expect(shortOf(workload('noisy', 2, '3') + workload('api', 1, '500m', apart), pools)).toEqual(['api 0/1']);
+    expect(shortOf(workload('noisy', 1, '500m') + workload('api', 1, '3', apart), pools)).toEqual([]);
+    expect(shortOf(workload('noisy', 2, '2500m') + workload('api', 1, '3', apart), pools)).toEqual(['noisy 1/2']);
+  });
+
+  it('counts the surge of a rolling update', () => {
+    const rolling = workload('api', 4, '1').replace('strategy: { type: Recreate }', 'strategy: { rollingUpdate: { maxSurge: 25% } }');
+    expect(shortOf(rolling, poolsOf({ general: { instance: MACHINE, nodes: 1, drained: 0 } }))).toEqual(['api 4/5']);
+  });
+
+  it('never puts more on the nodes than they have, and fills them to the last pod where all ask the same', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 40 }), fc.integer({ min: 200, max: 4000 }), (nodes, pods, cpu) => {
+        const room = nodes * Math.floor(4000 / cpu);
+        const expected = pods > room ? [`api ${room}/${pods}`] : [];
+        expect(shortOf(workload('api', pods, `${cpu}m`), poolsOf({ general: { instance: MACHINE, nodes, drained: 0 } }))).toEqual(expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('places everything only where the sum fits, and everything where half of the room is asked by small pods', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 100, max: 1900 })), { minLength: 1, maxLength: 12 }), fc.integer({ min: 1, max: 8 }), (asked, nodes) => {
+        const yaml = asked.map(([pods, cpu], i) => workload(`w${i}`, pods, `${cpu}m`)).join('');
+        const sum = asked.reduce((total, [pods, cpu]) => total + pods * cpu, 0);
+        const short = shortOf(yaml, poolsOf({ general: { instance: MACHINE, nodes, drained: 0 } }));
+        if (sum > nodes * 4000) expect(short).not.toEqual([]);
+        // First fit leaves every node but the last more than half full when no pod asks more than half of one.
+        if (sum <= nodes * 2000) expect(short).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
