@@ -3,6 +3,8 @@ import { isCidr } from '../../lib/kube/cidr';
 import { recommendedLabels } from '../../lib/kube/labels';
 import { isDns1035, isDnsSubdomain } from '../../lib/kube/names';
 import { isMap } from '../../lib/kube/object';
+import { promised, type Guarantees } from './guarantees';
+import { METADATA } from './metadata-guarantees';
 import { PEER, type Client, type IPeer, type PeerFacts } from './peer';
 import { PlainObject } from './plain-object';
 import { checkNames, show, type ShapeOf, type Told } from './problems';
@@ -64,10 +66,13 @@ class ExternalService implements IPeer {
       return;
     }
     const labels = { ...scope.labels, ...recommendedLabels({ name: this.name }) };
-    const head = { apiVersion: 'v1', kind: 'Service', name: this.name, labels, ledger, ...(scope.namespace !== undefined && { namespace: scope.namespace }) };
+    const head = { apiVersion: 'v1', kind: 'Service', name: this.name, labels, ledger, guarantees: EXTERNAL_GUARANTEES, ...(scope.namespace !== undefined && { namespace: scope.namespace }) };
     this.aliases.set(place, new PlainObject(scope.owner, id, head, () => ({ spec: { type: 'ExternalName', externalName: host, ports: [{ name: 'tcp', port }] } satisfies ServiceSpec })));
   }
 }
+
+/** What is promised of the alias. */
+export const EXTERNAL_GUARANTEES: Guarantees = { ...METADATA, '/spec': promised('the alias shows where the service really is') };
 
 const EXTERNAL_SHAPE: ShapeOf<ExternalServiceProps> = { host: true, port: true, cidr: true };
 const ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/;

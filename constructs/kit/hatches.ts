@@ -3,6 +3,8 @@ import type { Construct } from 'constructs';
 import type { ObjectRef } from '../../lib/errors';
 import { nearest } from '../../lib/kube/names';
 import { isMap } from '../../lib/kube/object';
+import { omission, type Guarantees, type GuaranteesByKind } from './guarantees';
+import { AS_ASKED } from './metadata-guarantees';
 import type { Change, Patch } from './overrides';
 import { show, type Ledger, type ReferredKind } from './problems';
 import { mapProp } from './props';
@@ -29,6 +31,8 @@ export class Hatches {
     private readonly ledger: Ledger,
     /** Kinds that cannot be left out. */
     private readonly required: readonly string[],
+    /** What the construct promises of each kind. */
+    private readonly guarantees: GuaranteesByKind,
   ) {
     ledger.whenComplete((tell) => {
       if (this.changes.size === 0) return;
@@ -73,7 +77,7 @@ export class Hatches {
     const objects = this.objects().filter((object) => object.kind === kind);
     if (objects.length === 0) this.ledger.tell({ ...this.unmatched(kind, this.kinds()), message: `${prop} meets nothing: there is no ${kind}` });
     for (const object of objects) {
-      this.ledger.overrides.push({ by: 'omit', object: refOf(object), paths: [], ...(typeof reason === 'string' && { reason }) });
+      this.ledger.overrides.push(omission(this.guaranteesOf(kind), { by: 'omit', object: refOf(object), paths: [], ...(typeof reason === 'string' && { reason }) }));
       if (isReferredTo(kind)) this.ledger.refer(kind, object.name);
       this.construct.node.tryRemoveChild(object.node.id);
       this.omitted.add(kind);
@@ -83,6 +87,11 @@ export class Hatches {
   /** The changes for an object, as they stand when they are asked for. */
   changesOf(kind: string, name?: string): () => readonly Change[] {
     return () => this.changes.get(kind)?.filter((asked) => asked.name === undefined || asked.name === name).map(({ change }) => change) ?? NONE;
+  }
+
+  /** What is promised of the objects of a kind. */
+  guaranteesOf(kind: string): Guarantees {
+    return this.guarantees[kind] ?? AS_ASKED;
   }
 
   private add(kind: string, asked: Asked): void {

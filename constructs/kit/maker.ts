@@ -5,6 +5,9 @@ import type { Ledger } from './problems';
 
 /** The version at which each kind is written; all are served by every supported Kubernetes, or by the engine's CRDs. */
 const API_VERSIONS = {
+  AnalysisTemplate: 'argoproj.io/v1alpha1',
+  Canary: 'flagger.app/v1beta1',
+  Certificate: 'cert-manager.io/v1',
   CiliumNetworkPolicy: 'cilium.io/v2',
   ConfigMap: 'v1',
   Deployment: 'apps/v1',
@@ -13,16 +16,21 @@ const API_VERSIONS = {
   HTTPRoute: 'gateway.networking.k8s.io/v1',
   HorizontalPodAutoscaler: 'autoscaling/v2',
   Ingress: 'networking.k8s.io/v1',
+  IngressRoute: 'traefik.io/v1alpha1',
   Job: 'batch/v1',
+  MetricTemplate: 'flagger.app/v1beta1',
   NetworkPolicy: 'networking.k8s.io/v1',
   PodDisruptionBudget: 'policy/v1',
+  Rollout: 'argoproj.io/v1alpha1',
   ScaledObject: 'keda.sh/v1alpha1',
   SealedSecret: 'bitnami.com/v1alpha1',
   SecretProviderClass: 'secrets-store.csi.x-k8s.io/v1',
   Service: 'v1',
   ServiceAccount: 'v1',
+  TraefikService: 'traefik.io/v1alpha1',
   TriggerAuthentication: 'keda.sh/v1alpha1',
   VerticalPodAutoscaler: 'autoscaling.k8s.io/v1',
+  VirtualService: 'networking.istio.io/v1',
 } as const;
 
 /** A kind that our constructs make. */

@@ -20,6 +20,11 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   ownerReferences: ['uid'],
 };
 
+/** The field by which the items of lists of this name are told apart; undefined where not every item has it. */
+export function itemKey(field: string, ...lists: ReadonlyArray<readonly unknown[]>): string | undefined {
+  return KEYS[field]?.find((name) => lists.every((list) => list.every((item) => isMap(item) && item[name] !== undefined)));
+}
+
 /**
  * Merges a raw value into an object in place: maps field by field, lists of named things item by item, everything else
  * whole; `null` removes a field. Notes the pointer of everything it sets.
@@ -34,15 +39,15 @@ export function mergeInto(target: Record<string, unknown>, raw: Readonly<Record<
     else if (isMap(value) && isMap(before)) {
       mergeInto(before, value, path, changed);
       continue;
-    } else if (Array.isArray(value) && Array.isArray(before) && mergeLists(before, value, KEYS[field], path, changed)) continue;
+    } else if (Array.isArray(value) && Array.isArray(before) && mergeLists(before, value, field, path, changed)) continue;
     else target[field] = clonePlain(value);
     changed.push(path);
   }
 }
 
 /** Merges by key where every item of both lists has one; says false where they must be taken whole. */
-function mergeLists(before: unknown[], raw: readonly unknown[], keys: readonly string[] | undefined, at: string, changed: string[]): boolean {
-  const key = keys?.find((name) => [...before, ...raw].every((item) => isMap(item) && item[name] !== undefined));
+function mergeLists(before: unknown[], raw: readonly unknown[], field: string, at: string, changed: string[]): boolean {
+  const key = itemKey(field, before, raw);
   if (key === undefined) return false;
   const index = new Map(before.map((item, i) => [(item as Record<string, unknown>)[key], i]));
   for (const item of raw as ReadonlyArray<Record<string, unknown>>) {

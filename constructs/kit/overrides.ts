@@ -19,6 +19,8 @@ export type Change =
 
 /** An object with all changes applied, what was changed, and what could not be. */
 export interface Changed {
+  /** As it was before. */
+  readonly made: KubeObject;
   readonly object: KubeObject;
   readonly overrides: readonly Override[];
   readonly problems: readonly Told[];
@@ -58,7 +60,7 @@ export function applyChanges(made: KubeObject, changes: readonly Change[]): Chan
       else tell({ id: 'patch-threw', message: `a patch function threw: ${error instanceof Error ? error.message : String(error)}`, fix: 'Look at the object that the function gets, and test for what may be absent.' });
     }
   }
-  return { object, overrides, problems };
+  return { made, object, overrides, problems };
 }
 
 function malformed(patch: unknown): Told {

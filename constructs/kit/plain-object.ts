@@ -4,7 +4,7 @@ import { formatProblem, type Problem } from '../../lib/errors';
 import { isMap, refOf, type KubeObject } from '../../lib/kube/object';
 import { FACTS, type ConstructFacts, type Override, type Stage } from '../../lib/kube/provenance';
 import { oneShotHash } from './one-shot';
-import { undoneBy, type Guarantees } from './guarantees';
+import { withUndone, type Guarantees } from './guarantees';
 import { applyChanges, type Change, type Patch } from './overrides';
 import type { Ledger } from './problems';
 
@@ -33,6 +33,8 @@ export interface PlainObjectHead {
   readonly hashed?: true;
   /** Rules that the design of the object answers, each at its JSON pointer. @default - none */
   readonly answers?: ReadonlyArray<{ readonly rule: string; readonly path: string; readonly reason: string }>;
+  /** What the construct promises of the object, and what of it is free. @default - nothing is promised */
+  readonly guarantees?: Guarantees;
 }
 
 /**
@@ -114,9 +116,9 @@ class PlainFacts implements ConstructFacts {
 
   get overrides(): readonly Override[] {
     const changed = this.changed();
-    const { answers = [] } = this.head;
+    const { answers = [], guarantees } = this.head;
     if (!changed) return NO_OVERRIDES;
-    return [...answers.map(({ rule, path, reason }): Override => ({ by: 'prop', object: refOf(changed.object), paths: [path], reason, answers: rule })), ...changed.overrides];
+    return [...answers.map(({ rule, path, reason }): Override => ({ by: 'prop', object: refOf(changed.object), paths: [path], reason, answers: rule })), ...withUndone(guarantees, changed)];
   }
 
   get stage() {
@@ -125,6 +127,10 @@ class PlainFacts implements ConstructFacts {
 
   get props() {
     return this.head.props;
+  }
+
+  get appliedBy() {
+    return this.head.ledger.appliedBy;
   }
 }
 

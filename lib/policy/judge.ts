@@ -5,6 +5,7 @@ import { withoutAnswered } from './answered';
 import { findProblems } from './engine';
 import type { Profile, Rule } from './rule';
 import { RULES } from './registry';
+import { GUARANTEE_UNDONE, undoneGuarantees } from './undone';
 import { applyWaivers, type Verdict } from './waivers';
 
 /** How to judge a set. */
@@ -31,11 +32,12 @@ export function judge(graph: Graph, options: JudgeOptions): readonly Problem[] {
 /** What `judge` finds, together with what was waived and by whom. */
 export function verdict(graph: Graph, options: JudgeOptions): Verdict {
   const { profile, minor, side, today, locked, rules = RULES } = options;
+  const isOn = (rule: string): boolean => Object.hasOwn(profile.rules, rule);
   const findings = withoutAnswered(findProblems(graph, { profile, minor, side, rules }), side.overrides, locked);
-  return applyWaivers(findings, side.waivers, {
+  return applyWaivers([...findings, ...undoneGuarantees(findings, side, isOn)], side.waivers, {
     today,
-    known: rules.map(({ id }) => id),
-    isOn: (rule) => Object.hasOwn(profile.rules, rule),
+    known: [...rules.map(({ id }) => id), GUARANTEE_UNDONE],
+    isOn: (rule) => rule === GUARANTEE_UNDONE || isOn(rule),
     ...(locked && { locked }),
   });
 }

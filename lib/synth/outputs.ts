@@ -33,7 +33,7 @@ export function readOutputs(folders: readonly string[], paths: readonly string[]
       constructs.set(folder, new Map(inventory.files.flatMap((file) => file.objects.map(({ id, construct }): [string, string] => [id, scoped(folder, construct)]))));
       for (const waiver of inventory.waivers) waivers.push({ ...waiver, construct: scoped(folder, waiver.construct) });
       for (const external of inventory.externals ?? []) externals.push(external);
-      for (const override of inventory.overrides) overrides.push(override);
+      for (const override of inventory.overrides) overrides.push(override.construct === undefined ? override : { ...override, construct: scoped(folder, override.construct) });
     } catch (error) {
       if (!PlinthError.is(error)) throw error;
       problems.push(...error.problems);

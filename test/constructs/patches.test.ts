@@ -55,7 +55,7 @@ describe('a patch', () => {
     const result = synthesize(app);
     const written = parseAllDocuments(result.stream()).map((document) => document.toJS() as Tree).find((object) => object.kind === kind);
     expect(at(written, path)).toEqual(value);
-    expect(result.overrides).toEqual([{ by: 'patch', object: expect.objectContaining({ kind, namespace: 'shop', name: 'api' }), paths: [path] }]);
+    expect(result.overrides).toMatchObject([{ by: 'patch', object: expect.objectContaining({ kind, namespace: 'shop', name: 'api' }), paths: [path] }]);
     expect(outputOf(result, 'per-resource').facts.overrides).toEqual(result.overrides);
   });
 
@@ -140,7 +140,7 @@ describe('a patch', () => {
     build((chart) => {
       const { deployment } = new ProductionService(chart, 'api', minimal({ raw: { container: { resources: { limits: { cpu: '2' } } } } })).patch('Deployment', JsonPatch.test('/kind', 'Deployment'), JsonPatch.replace('/spec/minReadySeconds', 1), () => {});
       const object = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'api' };
-      expect(factsOf(deployment)?.overrides).toEqual([
+      expect(factsOf(deployment)?.overrides).toMatchObject([
         { by: 'raw', object, paths: [`${CONTAINER}/resources/limits/cpu`] },
         { by: 'patch', object, paths: ['/spec/minReadySeconds'] },
         { by: 'patch', object, paths: [] },
@@ -199,7 +199,7 @@ describe('omit', () => {
   it('leaves the object out and records why', () => {
     const built = build((chart) => {
       const api = new ProductionService(chart, 'api', minimal()).omit('PodDisruptionBudget', { reason: 'The platform team makes the budgets.' });
-      expect(factsOf(api)?.overrides).toEqual([{ by: 'omit', object: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', namespace: 'shop', name: 'api' }, paths: [], reason: 'The platform team makes the budgets.' }]);
+      expect(factsOf(api)?.overrides).toMatchObject([{ by: 'omit', object: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', namespace: 'shop', name: 'api' }, paths: [], reason: 'The platform team makes the budgets.' }]);
     });
     expect(built.problems).toEqual([]);
     expect(built.kinds()).not.toContain('PodDisruptionBudget');

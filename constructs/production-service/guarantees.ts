@@ -1,0 +1,106 @@
+import { below, free, promised, type Guarantees, type GuaranteesByKind } from '../kit/guarantees';
+import { AS_ASKED, METADATA, REPLACEABLE } from '../kit/metadata-guarantees';
+import { podGuarantees } from '../kit/pod-guarantees';
+
+const SCALING = ['workload-min-replicas', 'hpa-min-replicas', 'hpa-target-missing'];
+const WAY_IN = ['gateway-backend-dangling', 'gateway-backend-port', 'ingress-backend-dangling', 'ingress-backend-port', 'ingress-tls-required', 'ingress-host-required', 'ingress-host-wildcard'];
+const EDGES = ['network-policy-required', 'network-policy-dangling', 'network-policy-open-peer', 'network-policy-dns-allowed', 'network-policy-blocks-way-in', 'netpol-blocks-declared-dependency'];
+
+const FOUND = promised('clients find its pods, and nobody else, under one name and the declared ports', {
+  rules: ['service-dangling', 'service-target-port-unknown', 'service-type-nodeport', 'service-type-loadbalancer', 'headless-port-translated', ...WAY_IN, 'network-policy-blocks-way-in'],
+});
+const CLOUD = promised('the cloud knows its pods by its account');
+
+const BEHAVIOR = below('/behavior', {
+  scaleDown: promised('pods go slowly, and come at once'),
+  'scaleDown/stabilizationWindowSeconds': promised('pods go slowly, and come at once', { keep: 'at-least' }),
+  scaleUp: promised('pods go slowly, and come at once'),
+  'scaleUp/stabilizationWindowSeconds': promised('pods go slowly, and come at once', { keep: 'at-most' }),
+});
+
+const AUTOSCALER: Guarantees = {
+  '': promised('load decides how many pods there are, between two bounds', { rules: SCALING }),
+  ...METADATA,
+  '/spec/minReplicas': promised('there is a lowest number of pods', { keep: 'present', rules: SCALING }),
+  '/spec/maxReplicas': promised('there is a highest number of pods', { keep: 'present' }),
+  '/spec/metrics/*/containerResource/target/averageUtilization': promised('load decides how many pods there are', { keep: 'at-most' }),
+  ...below('/spec', BEHAVIOR),
+};
+
+const SCALED_OBJECT: Guarantees = {
+  '': promised('events decide how many pods there are, between two bounds', { rules: [...SCALING, 'keda-authentication-missing'] }),
+  ...METADATA,
+  '/spec/minReplicaCount': promised('there is a lowest number of pods', { keep: 'present', rules: SCALING }),
+  '/spec/maxReplicaCount': promised('there is a highest number of pods', { keep: 'present' }),
+  '/spec/pollingInterval': free('how often a source is asked is between you and the source'),
+  '/spec/triggers/*/metadata': free('what is asked of a source is between you and the source'),
+  ...below('/spec/advanced/horizontalPodAutoscalerConfig', BEHAVIOR),
+};
+
+const POLICY: Guarantees = {
+  '': promised('only declared peers reach it, and it reaches only those', { rules: EDGES }),
+  ...METADATA,
+  '/spec': promised('only declared peers reach it, and it reaches only those', { closed: true, rules: EDGES }),
+};
+
+const ROUTE: Guarantees = { '': promised('the way in leads to the service, for its own host, paths and time limits only', { rules: WAY_IN }), ...METADATA };
+
+const SECRET: Guarantees = { '': promised('secrets come from where the program says, under the names that pods read'), ...METADATA };
+
+/** What a ProductionService promises of each kind, and what of it is free. */
+export const GUARANTEES: GuaranteesByKind = {
+  CiliumNetworkPolicy: POLICY,
+  ConfigMap: {
+    ...REPLACEABLE,
+    '/data': promised('what it holds never changes under its name'),
+    '/immutable': promised('what it holds never changes under its name'),
+  },
+  Deployment: {
+    ...AS_ASKED,
+    '/spec/replicas': promised('there are as many pods as the program says', { keep: 'present' }),
+    '/spec/minReadySeconds': promised('a new pod counts only once it has run for a while', { keep: 'at-least' }),
+    '/spec/progressDeadlineSeconds': promised('a roll-out that is stuck is told, and not before a start has had its time', { rules: ['startup-budget-vs-progress-deadline'] }),
+    '/spec/revisionHistoryLimit': promised('there are older versions to go back to', { keep: 'at-least' }),
+    '/spec/selector': promised('it finds its own pods, and no others'),
+    '/spec/strategy': promised('a roll-out takes no capacity away, or as much as the program says', { rules: ['workload-rolling-update'] }),
+    '/spec/strategy/rollingUpdate/maxSurge': free('how many pods a roll-out adds is a matter of room; that they fit, is checked'),
+    '/spec/strategy/rollingUpdate/maxUnavailable': promised('a roll-out takes no capacity away', { keep: 'at-most', rules: ['workload-rolling-update'] }),
+    ...podGuarantees('/spec/template'),
+  },
+  ExternalSecret: SECRET,
+  GRPCRoute: ROUTE,
+  HTTPRoute: ROUTE,
+  HorizontalPodAutoscaler: AUTOSCALER,
+  Ingress: {
+    ...ROUTE,
+    ...below('/metadata/annotations', {
+      'alb.ingress.kubernetes.io*': promised('its controller serves it as the program says', { rules: WAY_IN }),
+      'nginx.ingress.kubernetes.io*': promised('its controller serves it as the program says', { rules: WAY_IN }),
+      'traefik.ingress.kubernetes.io*': promised('its controller serves it as the program says', { rules: WAY_IN }),
+      'cert-manager.io*': promised('its certificate is made and renewed'),
+    }),
+  },
+  NetworkPolicy: POLICY,
+  PodDisruptionBudget: {
+    '': promised('a drain of nodes takes few pods at a time', { rules: ['pdb-required', 'pdb-blocks-eviction'] }),
+    ...METADATA,
+    '/spec/maxUnavailable': promised('a drain of nodes takes few pods at a time', { keep: 'at-most', rules: ['pdb-required', 'pdb-blocks-eviction'] }),
+    '/spec/unhealthyPodEvictionPolicy': promised('broken pods hold up no drain', { rules: ['pdb-unhealthy-eviction-policy'] }),
+  },
+  ScaledObject: SCALED_OBJECT,
+  SealedSecret: SECRET,
+  SecretProviderClass: SECRET,
+  Service: {
+    ...REPLACEABLE,
+    '/spec': FOUND,
+    '/metadata/annotations/service.beta.kubernetes.io*': promised('its load balancer is open to whom the program says', { rules: ['service-type-loadbalancer'] }),
+    '/metadata/annotations/traefik.ingress.kubernetes.io*': FOUND,
+  },
+  ServiceAccount: {
+    ...REPLACEABLE,
+    ...below('/metadata/annotations', { 'azure.workload.identity*': CLOUD, 'eks.amazonaws.com*': CLOUD, 'iam.gke.io*': CLOUD }),
+    '/automountServiceAccountToken': promised('its pods hold no token of the API server', { rules: ['automount-token'] }),
+  },
+  TriggerAuthentication: { '': promised('credentials of triggers stay where they are kept', { rules: ['keda-authentication-missing'] }), ...METADATA },
+  VerticalPodAutoscaler: { '': promised('requests are recommended, and never changed behind your back', { rules: ['hpa-vpa-same-metric', 'vpa-target-missing'] }), ...METADATA },
+};

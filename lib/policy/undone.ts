@@ -1,0 +1,73 @@
+import type { ObjectRef, Problem } from '../errors';
+import { refOf } from '../kube/object';
+import { propAt, type Override, type Provenance, type SideTable, type Undone } from '../kube/provenance';
+
+/** The id under which a promise of a construct is waived where no rule of policy says the same. */
+export const GUARANTEE_UNDONE = 'guarantee-undone';
+
+/**
+ * The promises of our constructs that changes took away, as problems. What a rule of the promise found at that place, or on another object of the
+ * construct, has been said already; and where a profile has none of these rules on, nobody asks for it.
+ */
+export function undoneGuarantees(findings: readonly Problem[], side: SideTable, isOn: (rule: string) => boolean): readonly Problem[] {
+  const undoing = side.overrides?.filter(({ undoes }) => undoes !== undefined) ?? [];
+  if (undoing.length === 0) return NONE;
+  const made = new Map([...side.provenance].map(([object, provenance]) => [keyOf(refOf(object)), provenance]));
+  const said = sayings(findings);
+  return undoing.flatMap((override) => {
+    const onObject = keyOf(override.object);
+    const byMaker = override.construct === undefined ? undefined : override.by === 'omit' ? override.construct : ownerOf(override.construct);
+    const isSaid = (rule: string, path: string): boolean =>
+      said.get(`${rule} ${onObject}`)?.some(({ pointer = '' }) => isAround(pointer, path)) === true || said.get(`${rule} ${byMaker}`)?.some(({ object }) => object !== undefined && keyOf(object) !== onObject) === true;
+    const open = ({ rules, path }: Undone) => rules.length === 0 || (rules.some(isOn) && !rules.some((rule) => isSaid(rule, path)));
+    return (override.undoes ?? []).filter(open).map((undone) => problemOf(undone, override, made.get(onObject)));
+  });
+}
+
+/** The findings by their rule and object, and by their rule and the construct that made the object. */
+function sayings(findings: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {
+  const said = new Map<string, Problem[]>();
+  for (const finding of findings) {
+    const { id, object, construct } = finding;
+    const places = [...(object ? [keyOf(object)] : []), ...(construct === undefined ? [] : [ownerOf(construct)])];
+    for (const place of places) {
+      const same = said.get(`${id} ${place}`);
+      if (same) same.push(finding);
+      else said.set(`${id} ${place}`, [finding]);
+    }
+  }
+  return said;
+}
+
+/** True where one pointer is the other, or leads to it. */
+function isAround(a: string, b: string): boolean {
+  return `${a}/`.startsWith(`${b}/`) || `${b}/`.startsWith(`${a}/`);
+}
+
+const NONE: readonly Problem[] = Object.freeze([]);
+
+function problemOf({ path, message, accepted }: Undone, { object, construct }: Override, made: Provenance | undefined): Problem {
+  const prop = made?.props && propAt(made.props, path);
+  const maker = construct ?? made?.construct;
+  return {
+    id: GUARANTEE_UNDONE,
+    severity: 'error',
+    message,
+    fix: prop === undefined ? `Take the change back, or waive ${GUARANTEE_UNDONE} for this path.` : `Take the change back, say what you want by ${prop}, or waive ${GUARANTEE_UNDONE} for this path.`,
+    object,
+    ...(accepted !== undefined && { accepted }),
+    ...(maker !== undefined && { construct: maker }),
+    ...(prop !== undefined && { prop }),
+    ...(path !== '' && { pointer: path }),
+    ...(made?.source && { source: made.source }),
+  };
+}
+
+/** The construct that made what stands at a path. */
+function ownerOf(construct: string): string {
+  return construct.slice(0, Math.max(0, construct.lastIndexOf('/')));
+}
+
+function keyOf({ apiVersion, kind, namespace, name }: ObjectRef): string {
+  return [apiVersion, kind, namespace, name].join('\n');
+}

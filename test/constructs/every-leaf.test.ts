@@ -1,0 +1,129 @@
+import { JsonPatch, type App } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { guaranteeAt, type Free, type Promised } from '../../constructs/kit/guarantees';
+import { PlainObject } from '../../constructs/kit/plain-object';
+import { isMap, pointerStep } from '../../lib/kube/object';
+import { synthesize } from '../../lib/synth/synthesize';
+import { allGuarantees } from '../docs/guarantees-page';
+import { allExamples, appOf, type Example } from '../goldens/examples';
+
+/** One leaf of one object of an example, and what is said of it. */
+interface Leaf {
+  readonly example: Example;
+  /** Path of the construct that is the object. */
+  readonly construct: string;
+  readonly pointer: string;
+  readonly value: unknown;
+  readonly row: Promised | Free | undefined;
+}
+
+/** By example folder, kind and pointer without the places of items in lists: the first leaf of each. */
+const leaves = new Map<string, Leaf>();
+
+beforeAll(async () => {
+  for (const example of await allExamples()) {
+    const app = appOf(example);
+    const { made, overrides } = synthesize(app);
+    // What an example patches in is its own.
+    const patched = new Set(overrides.filter(({ by }) => by === 'raw' || by === 'patch').map(({ object }) => `${object.kind} ${object.name}`));
+    for (const { object, construct } of made) {
+      if (patched.has(`${object.kind} ${object.metadata.name}`)) continue;
+      const guarantees = objectOf(app, construct)['head'].guarantees ?? {};
+      for (const [pointer, value] of leavesOf(object, '')) {
+        const pattern = `${example.construct}: ${object.kind} ${pointer.replaceAll(/\/\d+(?=\/|$)/g, '/*')}`;
+        if (!leaves.has(pattern)) leaves.set(pattern, { example, construct, pointer, value, row: guaranteeAt(guarantees, pointer) });
+      }
+    }
+  }
+});
+
+function objectOf(app: App, path: string): PlainObject {
+  const found: unknown = path.split('/').reduce((here: IConstruct, id) => here.node.findChild(id), app);
+  if (found instanceof PlainObject) return found;
+  throw new Error(`${path} is no PlainObject, so nothing is known of what it promises`);
+}
+
+function* leavesOf(value: unknown, at: string): Generator<[pointer: string, value: unknown]> {
+  const entries = isMap(value) ? Object.entries(value) : Array.isArray(value) ? [...value.entries()] : [];
+  if (entries.length === 0) yield [at, value];
+  for (const [key, item] of entries) yield* leavesOf(item, at + pointerStep(key));
+}
+
+/** The leaves, by pattern, whose change by a patch is no error. */
+function unheard(changes: ReadonlyArray<readonly [pattern: string, leaf: Leaf, patch: JsonPatch]>): string[] {
+  const silent = changes.filter(([, { example, construct }, patch]) => {
+    const app = appOf(example);
+    objectOf(app, construct).addJsonPatch(patch);
+    return synthesize(app).problems.every(({ severity }) => severity !== 'error');
+  });
+  return silent.map(([pattern]) => pattern);
+}
+
+/** Another value of the same type, for a number in the direction that breaks the promise. */
+function otherThan(value: unknown, keep: Promised['keep']): unknown {
+  if (typeof value === 'number') return keep === 'at-least' && value > 0 ? value - 1 : value + 1;
+  if (typeof value === 'boolean') return !value;
+  if (typeof value !== 'string') return 'other';
+  const [, digits, unit = ''] = /^(\d+)(\D*)$/.exec(value) ?? [];
+  return digits === undefined ? `${value}x` : `${Number(digits) + 1}${unit}`;
+}
+
+const promises = (): ReadonlyArray<readonly [string, Leaf, Promised]> => [...leaves].flatMap(([pattern, leaf]) => (leaf.row && 'promise' in leaf.row ? [[pattern, leaf, leaf.row] as const] : []));
+
+describe('every leaf of every object of every example', () => {
+  it('is promised or free: a row of the guarantees of its construct says which, and why', () => {
+    expect(leaves.size).toBeGreaterThan(300);
+    expect([...leaves].filter(([, { row }]) => !row).map(([pattern]) => pattern), 'add a row, as docs/guarantees.md says').toEqual([]);
+  });
+
+  it('is an error to remove by a patch where it is promised', () => {
+    expect(unheard(promises().map(([pattern, leaf]) => [pattern, leaf, JsonPatch.remove(leaf.pointer)]))).toEqual([]);
+  });
+
+  it('is an error to change by a patch where it is promised, unless any value keeps the promise', () => {
+    const fixed = promises().filter(([, , { keep }]) => keep !== 'present');
+    expect(unheard(fixed.map(([pattern, leaf, { keep }]) => [pattern, leaf, JsonPatch.replace(leaf.pointer, otherThan(leaf.value, keep))]))).toEqual([]);
+  });
+
+  it('is free only where a table says so, in few places', async () => {
+    const rows = [...(await allGuarantees()).values()].flatMap((kinds) => Object.entries(kinds).flatMap(([kind, table]) => Object.entries(table).flatMap(([pointer, row]) => ('free' in row ? [/^$|^\/metadata/.test(pointer) ? `any ${pointer}` : `${kind} ${pointer}`] : []))));
+    expect([...new Set(rows)].sort()).toEqual(FREE);
+  });
+});
+
+/** What nobody promises: an object that somebody else may make (the empty pointer), and what belongs to the program. Each row of a table says why. */
+const FREE = [
+  'Deployment /spec/strategy/rollingUpdate/maxSurge',
+  'Deployment /spec/template/metadata/annotations/*',
+  'Deployment /spec/template/metadata/labels/*',
+  'Deployment /spec/template/spec/containers/*/args',
+  'Deployment /spec/template/spec/containers/*/command',
+  'Deployment /spec/template/spec/containers/*/env',
+  'Deployment /spec/template/spec/containers/*/envFrom',
+  'Deployment /spec/template/spec/containers/*/image',
+  'Deployment /spec/template/spec/containers/*/livenessProbe/httpGet/httpHeaders',
+  'Deployment /spec/template/spec/containers/*/readinessProbe/httpGet/httpHeaders',
+  'Deployment /spec/template/spec/containers/*/startupProbe/httpGet/httpHeaders',
+  'ScaledObject /spec/pollingInterval',
+  'ScaledObject /spec/triggers/*/metadata',
+  'any ',
+  'any /metadata/annotations/*',
+  'any /metadata/labels/*',
+];
+
+describe('an object of an example', () => {
+  it('is missed when it is left out, unless somebody else may make it', () => {
+    const kinds = new Map([...leaves].map(([pattern, leaf]) => [pattern.split(' ', 2).join(' '), leaf]));
+    const silent = [...kinds].filter(([pattern, { example, construct }]) => {
+      const app = appOf(example);
+      const object = objectOf(app, construct);
+      const row = object['head'].guarantees?.[''];
+      const owner = object.node.scope as { omit?(kind: string, options: { reason: string }): unknown } | undefined;
+      if (!row || 'free' in row || !owner?.omit) return false;
+      owner.omit(pattern.split(' ')[1] ?? '', { reason: 'The platform team makes it for every namespace.' });
+      return synthesize(app).problems.every(({ severity }) => severity !== 'error');
+    });
+    expect(silent.map(([pattern]) => pattern)).toEqual([]);
+  });
+});
