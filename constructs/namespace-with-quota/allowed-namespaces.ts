@@ -1,6 +1,8 @@
-import type { NetworkPolicySpec } from 'kubernetes-types/networking/v1';
+import type { NetworkPolicyPeer, NetworkPolicySpec } from 'kubernetes-types/networking/v1';
 import { at } from '../../lib/kube/object';
 import { nameProblem } from '../../lib/kube/names';
+import { HTTPS_PORT, type Internet } from '../kit/internet';
+import { inNamespace } from '../kit/network';
 import { show, type Ledger, type ShapeOf } from '../kit/problems';
 import { mapProp } from '../kit/props';
 
@@ -13,6 +15,13 @@ export interface NamespaceNetwork {
    * @default - none: only declared peers
    */
   readonly allowNamespaces?: ReadonlyArray<string | NamedNamespace>;
+  /**
+   * What every pod here may call outside the cluster, at port 443: all public addresses, or networks. For namespaces of what someone else
+   * wrote; a service of ours says it for itself, with its own `network.internet`.
+   *
+   * @default false
+   */
+  readonly internet?: Internet;
 }
 
 /** A construct that makes a Namespace. */
@@ -21,7 +30,7 @@ export interface NamedNamespace {
 }
 
 /** Every name that `network` has. */
-export const NETWORK_SHAPE: ShapeOf<NamespaceNetwork> = { allowNamespaces: true };
+export const NETWORK_SHAPE: ShapeOf<NamespaceNetwork> = { allowNamespaces: true, internet: true };
 
 /** Names of the namespaces that are let in, in order and each once; what names none is told and left out. */
 export function allowedNamespaces(ledger: Ledger, given: unknown): readonly string[] {
@@ -32,8 +41,18 @@ export function allowedNamespaces(ledger: Ledger, given: unknown): readonly stri
     ledger.tell({ id: 'prop-malformed', message: `${prop} is ${show(list)}`, prop, accepted: "a list of namespaces, such as ['monitoring']", fix: 'Write a list, with each namespace by its name.' });
     return [];
   }
-  const names = list.flatMap((item: unknown, index) => nameOf(ledger, `${prop}[${index}]`, item));
+  const names = list.flatMap((item: unknown, index) => namespaceNameOf(ledger, `${prop}[${index}]`, item));
   return [...new Set(names)].sort();
+}
+
+/** Lets every pod call addresses outside the cluster. */
+export function internetSpec(peers: readonly NetworkPolicyPeer[]): NetworkPolicySpec {
+  return { podSelector: {}, policyTypes: ['Egress'], egress: [{ to: [...peers], ports: [{ port: HTTPS_PORT }] }] };
+}
+
+/** Lets every pod call every pod of some namespaces. */
+export function connectSpec(namespaces: readonly string[]): NetworkPolicySpec {
+  return { podSelector: {}, policyTypes: ['Egress'], egress: [{ to: namespaces.map(inNamespace) }] };
 }
 
 /** Lets every pod of some namespaces call every pod of this one. Policies add up: `default-deny` still denies the rest. */
@@ -41,11 +60,12 @@ export function allowSpec(namespaces: readonly string[]): NetworkPolicySpec {
   return {
     podSelector: {},
     policyTypes: ['Ingress'],
-    ingress: [{ from: namespaces.map((name) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } })) }],
+    ingress: [{ from: namespaces.map(inNamespace) }],
   };
 }
 
-function nameOf(ledger: Ledger, prop: string, item: unknown): string[] {
+/** The name of a namespace that is given by it, or as a construct; what names none is told. */
+export function namespaceNameOf(ledger: Ledger, prop: string, item: unknown): string[] {
   const name = typeof item === 'string' ? item : at(item, 'namespace', 'name');
   if (typeof name !== 'string') {
     ledger.tell({ id: 'prop-malformed', message: `${prop} is ${show(item)}`, prop, accepted: 'the name of a namespace, or a NamespaceWithQuota', fix: "Write its name, such as 'monitoring'." });

@@ -63,4 +63,26 @@ export const examples = {
     Platform.provide(scope, definePlatform({ queueing: 'kueue' }));
     new NamespaceWithQuota(scope, 'training', { team: 'vision', environment: 'prod', size: 'L', gpu: { count: 8 }, queue: 'gpu' });
   },
+
+  /** Large containers, and claims of a size that the backup can copy in a night; what needs neither says nothing. */
+  dataTeam(scope: Construct): void {
+    Platform.provide(scope, definePlatform({ backup: 'velero', costCenterRequired: true }));
+    new NamespaceWithQuota(scope, 'reports', {
+      team: 'data',
+      environment: 'prod',
+      costCenter: 'CC-1203',
+      size: 'M',
+      limits: { request: { memory: '512Mi' }, limit: { memory: '512Mi' }, max: { cpu: 4, memory: '12Gi' }, maxClaim: '100Gi' },
+      backup: { schedule: '30 1 * * *', keep: '336h' },
+    });
+  },
+
+  /** What someone else wrote calls out and across without a policy of its own; a second team may look, and its pipeline may deploy. */
+  shared(scope: Construct): void {
+    const tools = new NamespaceWithQuota(scope, 'tools', { team: 'platform', environment: 'prod', size: 'S' });
+    new NamespaceWithQuota(scope, 'vendor', { team: 'billing', environment: 'prod', size: 'S', network: { internet: true } })
+      .connectTo(tools)
+      .grant('oidc:finance', 'developer')
+      .grant({ account: 'deployer', namespace: 'ci' }, 'deployer');
+  },
 };

@@ -17,14 +17,14 @@ const POD_SECURITY = 'pod-security.kubernetes.io/';
 const OWN_PROP: Readonly<Record<string, string>> = { team: 'team', environment: 'environment', 'cost-center': 'costCenter' };
 
 /** Reads whose the namespace is; tells of what cannot be a label or a namespace's name. */
-export function ownersOf(ledger: Ledger, name: string, props: Readonly<Record<string, unknown>>): Owners {
+export function ownersOf(ledger: Ledger, name: string, props: Readonly<Record<string, unknown>>, platform: Platform): Owners {
   const wrong = nameProblem('Namespace', name);
   if (wrong) ledger.tell({ ...wrong, prop: 'id' });
   const { costCenter } = props;
   return {
     team: labelValueProp(ledger, 'team', props['team'], 'shop'),
     environment: labelValueProp(ledger, 'environment', props['environment'], 'prod'),
-    ...(costCenter !== undefined && { costCenter: labelValueProp(ledger, 'costCenter', costCenter, 'CC-1203') }),
+    ...((costCenter !== undefined || platform.costCenterRequired === true) && { costCenter: labelValueProp(ledger, 'costCenter', costCenter, 'CC-1203') }),
     labels: labelsProp(ledger, 'labels', props['labels'], reserved),
     security: choiceProp(ledger, 'security', props['security'], ['restricted', 'baseline', 'privileged'], 'restricted'),
   };

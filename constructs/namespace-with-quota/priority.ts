@@ -1,8 +1,10 @@
 import type { ResourceQuota } from 'kubernetes-types/core/v1';
 import type { NamespaceDefaults } from '../../lib/kube/defaults';
 import { nameProblem } from '../../lib/kube/names';
+import type { Platform } from '../../lib/kube/platform';
 import { Quantity, type Cpu, type Memory } from '../../lib/units';
 import { countProp, type Budget } from '../kit/budget';
+import { platformName } from '../kit/platform-names';
 import type { Ledger, ShapeOf } from '../kit/problems';
 import { mapProp } from '../kit/props';
 import { cpuProp, memoryProp } from '../kit/resources';
@@ -30,9 +32,9 @@ export interface PriorityBudget extends Pick<Budget, 'cpu' | 'memory'> {
 }
 
 /** The quotas by priority class, by name; a share that is larger than the whole is told. */
-export function priorityBudgets(ledger: Ledger, given: unknown, namespace: string, whole: Budget): readonly PriorityBudget[] {
+export function priorityBudgets(ledger: Ledger, given: unknown, namespace: string, whole: Budget, { priorityClasses }: Platform): readonly PriorityBudget[] {
   return Object.entries(mapProp(ledger, PROP, given))
-    .filter(([className, spec]) => spec !== undefined && isClassName(ledger, namespace, className))
+    .filter(([className, spec]) => spec !== undefined && isClassName(ledger, namespace, className, priorityClasses))
     .map(([className, spec]) => priorityBudget(ledger, namespace, className, spec, whole))
     .sort((a, b) => (a.className < b.className ? -1 : 1));
 }
@@ -60,10 +62,10 @@ export function priorityProps({ className }: PriorityBudget): ReadonlyMap<string
 
 const PROP = 'quotaByPriority';
 
-function isClassName(ledger: Ledger, namespace: string, className: string): boolean {
+function isClassName(ledger: Ledger, namespace: string, className: string, known: readonly string[] | undefined): boolean {
   const wrong = nameProblem('PriorityClass', className) ?? (nameProblem('Namespace', namespace) ? undefined : nameProblem('ResourceQuota', `${namespace}-${className}`));
   if (wrong) ledger.tell({ ...wrong, prop: `${PROP}.${className}` });
-  return wrong === undefined;
+  return wrong === undefined && (known === undefined || platformName(ledger, `${PROP}.${className}`, className, { what: 'a PriorityClass', key: 'priorityClasses', names: known }) !== undefined);
 }
 
 function priorityBudget(ledger: Ledger, namespace: string, className: string, given: unknown, whole: Budget): PriorityBudget {

@@ -1,5 +1,6 @@
 import { nameProblem } from '../../lib/kube/names';
 import { engineOf, type Platform } from '../../lib/kube/platform';
+import { platformName } from '../kit/platform-names';
 import { show, type Ledger } from '../kit/problems';
 
 /** What of a Kueue LocalQueue Plinth writes. */
@@ -19,6 +20,8 @@ export function queueOf(ledger: Ledger, given: unknown, platform: Platform): str
     ledger.tell({ id: 'prop-malformed', message: `queue is ${show(given)}`, prop: 'queue', accepted: 'the name of a ClusterQueue', fix: "Write its name, such as 'batch'." });
     return undefined;
   }
+  const { clusterQueues } = typeof platform.queueing === 'object' ? platform.queueing : {};
+  if (clusterQueues) return platformName(ledger, 'queue', given, { what: 'a ClusterQueue', key: 'queueing.clusterQueues', names: clusterQueues });
   const wrong = nameProblem('ClusterQueue', given);
   if (wrong) ledger.tell({ ...wrong, prop: 'queue' });
   return wrong ? undefined : given;

@@ -1,4 +1,4 @@
-import type { LimitRange, ResourceQuota } from 'kubernetes-types/core/v1';
+import type { ResourceQuota } from 'kubernetes-types/core/v1';
 import type { NamespaceDefaults } from '../../lib/kube/defaults/defaults';
 import type { Budget } from '../kit/budget';
 
@@ -33,20 +33,6 @@ export function quotaSpec(budget: Budget, { limitRatio }: NamespaceDefaults, cou
       'count/secrets': `${counts.secrets}`,
       ...(counted.configMaps && { 'count/configmaps': `${counts.configMaps}` }),
     },
-  };
-}
-
-/** Defaults for everything that the quota counts, so that no pod is refused for what it left out. */
-export function limitRangeSpec(budget: Budget, { container: { request, limit } }: NamespaceDefaults, { cpuLimits }: Counted): LimitRange['spec'] {
-  return {
-    limits: [
-      {
-        type: 'Container',
-        default: { ...(cpuLimits && { cpu: `${limit.cpu}` }), memory: limit.memory, 'ephemeral-storage': limit.ephemeral },
-        defaultRequest: { cpu: `${request.cpu}`, memory: request.memory, 'ephemeral-storage': request.ephemeral },
-        max: { memory: `${budget.containerMemory}` },
-      },
-    ],
   };
 }
 

@@ -44,6 +44,7 @@ const SHAPE: ShapeOf<TenantProps> = {
       loadBalancers: true,
       nodePorts: true,
       environment: true,
+      limits: true,
       cpuLimits: true,
       quotaByPriority: true,
       gpu: true,
@@ -51,6 +52,7 @@ const SHAPE: ShapeOf<TenantProps> = {
       access: true,
       network: true,
       security: true,
+      backup: true,
       deletionProtection: true,
       labels: true,
       raw: true,
@@ -60,7 +62,7 @@ const SHAPE: ShapeOf<TenantProps> = {
 };
 
 /** What a namespace of a tenant says for itself, as its NamespaceWithQuota takes it. */
-const PASSED_ON = ['environment', 'cpuLimits', 'quotaByPriority', 'gpu', 'queue', 'access', 'network', 'security', 'deletionProtection', 'labels', 'raw', 'waive'] as const;
+const PASSED_ON = ['environment', 'limits', 'cpuLimits', 'quotaByPriority', 'gpu', 'queue', 'access', 'network', 'security', 'backup', 'deletionProtection', 'labels', 'raw', 'waive'] as const;
 
 /**
  * The namespaces of one team within one budget: each gets a fixed share as its quota, and all together never more than the
