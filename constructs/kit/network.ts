@@ -147,6 +147,11 @@ export class Connections {
     return [...this.addresses].map(([name, value]) => ({ name, value })).sort((a, b) => compare(a.name, b.name));
   }
 
+  /** Names of the peers that call one of our ports, in order. */
+  callers(port: string): readonly string[] {
+    return [...this.ingress.values()].filter(({ ports }) => ports.has(port)).map(({ peer }) => peer.name).sort(compare);
+  }
+
   /** Everything that is not a connection is denied. */
   policy(selector: Readonly<Record<string, string>>): NetworkPolicySpec {
     const { namespace } = this.client.scope;

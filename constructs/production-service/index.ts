@@ -23,9 +23,10 @@ export type {
   ProductionServiceOptions,
   ProductionServiceProps,
   RawOverrides,
-  Rollout,
   Scale,
   TcpPort,
 } from './props';
 export type { Migration } from './migration-props';
 export type { Adapter, Ambassador, InitContainer, PartOptions, PartResources, PlainSidecar, SharedMount, Sidecar, SidecarOptions, SidecarPeer } from './sidecar-props';
+export { blueGreen, canary } from './rollout-props';
+export type { AnalyzeStep, BlueGreen, Canary, ExperimentStep, HeaderStep, MirrorStep, OnFail, Promotion, Rollout, Router, Step, Weight } from './rollout-props';

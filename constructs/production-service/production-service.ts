@@ -1,7 +1,6 @@
 import { Construct } from 'constructs';
-import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2';
-import type { Service, ServiceAccount } from 'kubernetes-types/core/v1';
+import type { ServiceAccount } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import type { MadeKind } from '../kit/maker';
@@ -16,12 +15,16 @@ import { configure } from './parts/configuration';
 import { contextOf, type ServiceContext } from './parts/context';
 import { Exposures } from './parts/exposures';
 import { makeScaledObject } from './parts/keda';
-import { budgetSpec, deploymentSpec, serviceSpec } from './parts/objects';
+import { budgetSpec } from './parts/objects';
+import { makeMigration } from './parts/migration';
 import { podOf } from './parts/pod';
+import { deliver, isDivided } from './parts/progressive/delivery';
+import { Observability } from './parts/observability';
 import { makeRecommender } from './parts/rightsizing';
-import { rolloutOf } from './parts/rollout';
-import { autoscalerSpec, behaviorOf, budgetOf, peakPods } from './parts/scale';
+import { peakPods } from './parts/rollout';
+import { autoscalerSpec, behaviorOf, budgetOf } from './parts/scale';
 import type { ExposeOptions } from './exposure-props';
+import type { AlertRule } from './observe-props';
 import type { ProductionServiceProps } from './props';
 
 /**
@@ -40,12 +43,10 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
   readonly [PEER]: PeerFacts;
   /** The labels that select its pods. */
   readonly selector: Readonly<Record<string, string>>;
-  /** The most pods at once: the highest scale, and the surge of a roll-out. */
-  readonly maxPods: number;
-  /** The workload. */
+  /** The workload: a Deployment, or the Rollout of Argo Rollouts that takes its place. */
   readonly deployment: PlainObject;
-  /** The name and ports under which clients find it. */
-  readonly service: PlainObject;
+  /** The name and ports under which clients find it; undefined where Flagger makes it. */
+  readonly service: PlainObject | undefined;
   /** The autoscaler; undefined where the scale is fixed, or KEDA's. */
   readonly hpa: PlainObject | undefined;
   /** What KEDA scales by; undefined where it does not. */
@@ -56,37 +57,43 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
   readonly pdb: PlainObject | undefined;
   /** What may come in and go out: its connections, and nothing else. */
   readonly networkPolicy: PlainObject;
+  /** The Job that runs before each new version, in whose name the hash of its content follows; undefined where there is none. */
+  readonly migration: PlainObject | undefined;
   /** The account that pods run as: its own, or the one that was given. */
   readonly serviceAccount: { readonly name: string };
+  /** By what its state is seen: monitor, and alerts. */
+  readonly observability: Observability;
   private readonly context: ServiceContext;
   private readonly exposures: Exposures;
 
   constructor(scope: Construct, id: string, props: ProductionServiceProps) {
     super(scope, id);
     const context = (this.context = contextOf(this, id, props, new.target));
-    const { identity: { selector, versionLabels }, peer, connections, maker, replicas, defaults, outside, platform } = context;
+    const { identity: { reach: selector }, peer, connections, maker, replicas, defaults, platform } = context;
     this[PEER] = peer;
     this.selector = selector;
     this.exposures = new Exposures(context);
 
-    const rollout = rolloutOf(context);
     const account = accountOf(context);
     const budget = budgetOf(context);
     const configured = configure(context);
     const pod = podOf(context, configured);
     const template = () => pod.template({ accountName: account.name, exposure: this.exposures.exposure, addresses: connections.variables() });
     connections.reserve(pod.variableNames);
-    this.maxPods = peakPods(replicas, rollout.maxSurge);
 
     this.serviceAccount = account.own ? maker.make<ServiceAccount>('ServiceAccount', () => ({ automountServiceAccountToken: false })) : account;
-    this.deployment = maker.make<Deployment>('Deployment', () => ({ spec: deploymentSpec(context, rollout, pod.startupBudget, template()) }), { labels: versionLabels, annotations: configured.workloadAnnotations });
-    this.service = maker.make<Service>('Service', () => ({ spec: serviceSpec(context) }), { annotations: outside?.annotations ?? {} });
+    const routes = () => this.exposures.exposed.map(({ name }) => name);
+    this.observability = new Observability(context, routes);
+    const { workload, service } = deliver(context, this.exposures, this.observability.level, { startupBudget: pod.startupBudget, template, annotations: configured.workloadAnnotations });
+    this.deployment = workload;
+    this.service = service;
     this.hpa = replicas.auto && maker.make<HorizontalPodAutoscaler>('HorizontalPodAutoscaler', () => ({ spec: autoscalerSpec(context) }));
-    this.scaledObject = replicas.keda && makeScaledObject(context, replicas.keda, behaviorOf(defaults.scaling));
+    this.scaledObject = replicas.keda && makeScaledObject(context, replicas.keda, behaviorOf(defaults.scaling), routes);
     this.vpa = makeRecommender(context);
     this.pdb = budget === undefined ? undefined : maker.make<PodDisruptionBudget>('PodDisruptionBudget', () => ({ spec: budgetSpec(budget, selector) }));
     this.networkPolicy = maker.make<NetworkPolicy>('NetworkPolicy', () => ({ spec: connections.policy(selector) }));
     if (platform.network === 'cilium') connections.allowNames(() => maker.make('CiliumNetworkPolicy', () => connections.namesPolicy(selector)));
+    this.migration = makeMigration(this, context, pod, template);
     this.node.defaultChild = this.deployment;
   }
 
@@ -117,6 +124,16 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
     return this;
   }
 
+  /**
+   * Alerts on an expression of PromQL, beside what `slo` alerts on.
+   *
+   * @example api.alertOn({ name: 'QueueStuck', expr: 'queue_oldest_seconds > 600', for: '5m', summary: 'Messages wait for more than ten minutes' })
+   */
+  alertOn(rule: AlertRule): this {
+    this.observability.alertOn(rule);
+    return this;
+  }
+
   /** Changes the objects of a kind after everything else: operations of `JsonPatch`, or functions of the plain object. */
   patch(kind: MadeKind, ...patches: readonly Patch[]): this {
     this.context.hatches.patch(kind, patches);
@@ -144,9 +161,15 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
     return this;
   }
 
+  /** The most pods at once: the highest scale, and what a roll-out adds. */
+  get maxPods(): number {
+    const { replicas, rollout, defaults } = this.context;
+    return peakPods(replicas, rollout, isDivided(this.context, this.exposures), defaults.rollout);
+  }
+
   /** The route of the service's own name; undefined until it is exposed. */
   get route(): PlainObject | undefined {
-    return (this.node.tryFindChild('HTTPRoute') ?? this.node.tryFindChild('GRPCRoute') ?? this.node.tryFindChild('Ingress')) as PlainObject | undefined;
+    return (this.node.tryFindChild('HTTPRoute') ?? this.node.tryFindChild('GRPCRoute') ?? this.node.tryFindChild('Ingress') ?? this.node.tryFindChild('IngressRoute')) as PlainObject | undefined;
   }
 
   /** The first host under which it is reached from outside; undefined until it is exposed. */

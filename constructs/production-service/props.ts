@@ -15,12 +15,15 @@ import type { Resources } from '../kit/resources';
 import type { ExternalSecretValue, SealedSecretValue, SecretSource } from '../kit/secret-refs';
 import type { SecurityOptions } from '../kit/security';
 import type { ShutdownOptions } from '../kit/shutdown';
+import type { ServiceLevelObjective } from '../kit/slo';
 import type { Spread } from '../kit/spread';
 import type { VolumeSource } from '../kit/volumes';
 import type { KedaScale } from './keda-props';
 import type { Migration } from './migration-props';
 import type { InitContainer, Sidecar } from './sidecar-props';
 import type { ServiceKind } from './exposure-props';
+import type { Observe } from './observe-props';
+import type { Rollout } from './rollout-props';
 
 /** A service that speaks HTTP/1.1. */
 export interface HttpPort {
@@ -85,15 +88,6 @@ export interface AutoScale {
   readonly cpu?: number | false;
   /** Memory use to steer to, in percent of the request, 1 to 90; few programs give memory back. @default - not looked at */
   readonly memory?: number;
-}
-
-/** How a new version takes the place of the old one. */
-export interface Rollout {
-  /**
-   * Why no pod of the new version may start before the last of the old one is gone, in ten characters or more: each roll-out
-   * is an outage, for versions that cannot run at once. Recorded; it needs no waiver, since it is how the program works.
-   */
-  readonly recreate: string;
 }
 
 /** What keeps the service up while nodes come and go. */
@@ -203,6 +197,15 @@ export interface ProductionServiceOptions {
   readonly sidecars?: Readonly<Record<string, Sidecar>>;
   /** A Job that runs to its end before each new version starts. @default - none */
   readonly migration?: Migration;
+  /**
+   * What the service promises: recording rules, alerts that fire when the promise is at risk, and the measure of a canary. The
+   * platform says who counts requests, in `metrics.requests`.
+   *
+   * @default - nothing is promised
+   */
+  readonly slo?: ServiceLevelObjective;
+  /** What can be seen of it. @default - metrics where a port is called metrics, and traces, as far as the platform has engines for them */
+  readonly observe?: Observe;
   /** Labels of every object and of the pods. @default - those of the scope */
   readonly labels?: Readonly<Record<string, string>>;
   /** Annotations of every object and of the pods. @default - none */

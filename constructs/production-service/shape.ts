@@ -5,16 +5,21 @@ import { RESOURCES_SHAPE } from '../kit/resources';
 import { SECRET_SHAPE } from '../kit/secret-refs';
 import { SECURITY_SHAPE } from '../kit/security';
 import { SHUTDOWN_SHAPE } from '../kit/shutdown';
+import { SLO_SHAPE } from '../kit/slo';
 import { VOLUME_SHAPE } from '../kit/volumes';
 import type { ExposeOptions } from './exposure-props';
+import type { Rollout } from './rollout-props';
+import type { Observe } from './observe-props';
 import { KEDA_SHAPE } from './parts/keda';
 import { INIT_SHAPE, MIGRATION_SHAPE, SIDECAR_SHAPE } from './parts-shape';
-import type { GrpcPort, HttpPort, ProductionServiceOptions, RawOverrides, Rollout, TcpPort } from './props';
+import type { GrpcPort, HttpPort, ProductionServiceOptions, RawOverrides, TcpPort } from './props';
 
+const OBSERVE: ShapeOf<Observe> = { metricsPath: true, interval: true, otel: true };
 const HTTP: ShapeOf<HttpPort> = { port: true, readiness: CHECK_SHAPE, servicePort: true };
 const GRPC: ShapeOf<GrpcPort> = { port: true, service: true, balancing: true };
 const TCP: ShapeOf<TcpPort> = { port: true, readiness: CHECK_SHAPE, servicePort: true };
-const ROLLOUT: ShapeOf<Rollout> = { recreate: true };
+// What stands in a canary or a blue-green roll-out is checked where it is read.
+const ROLLOUT: ShapeOf<Rollout> = { recreate: true, canary: true, blueGreen: true };
 const RAW: ShapeOf<RawOverrides> = { deployment: true, pod: true, container: true, service: true, hpa: true, scaledObject: true, vpa: true, pdb: true, networkPolicy: true, serviceAccount: true, route: true };
 
 /** Every prop that `ProductionService` reads. */
@@ -42,6 +47,8 @@ export const SHAPE: ShapeOf<ProductionServiceOptions & { http: HttpPort; grpc: G
   secrets: { '*': SECRET_SHAPE },
   pullSecrets: true,
   volumes: { '*': VOLUME_SHAPE },
+  slo: SLO_SHAPE,
+  observe: OBSERVE,
   labels: true,
   annotations: true,
   selector: true,
@@ -58,11 +65,11 @@ export const EXPOSE_SHAPE: ShapeOf<ExposeOptions> = { host: true, path: true, pa
 const POD = ['spec', 'template', 'spec'];
 
 /** Where each part of `raw` goes. */
-export function rawTargets(route: 'HTTPRoute' | 'GRPCRoute' | 'Ingress'): { readonly [K in keyof Required<RawOverrides>]: RawTarget } {
+export function rawTargets(route: 'HTTPRoute' | 'GRPCRoute' | 'Ingress', workload: 'Deployment' | 'Rollout'): { readonly [K in keyof Required<RawOverrides>]: RawTarget } {
   return {
-    deployment: { kind: 'Deployment' },
-    pod: { kind: 'Deployment', path: POD },
-    container: { kind: 'Deployment', path: [...POD, 'containers', '0'] },
+    deployment: { kind: workload },
+    pod: { kind: workload, path: POD },
+    container: { kind: workload, path: [...POD, 'containers', '0'] },
     service: { kind: 'Service' },
     hpa: { kind: 'HorizontalPodAutoscaler' },
     scaledObject: { kind: 'ScaledObject' },

@@ -185,6 +185,8 @@ const FORMS: ReadonlyArray<{ readonly of: (path: string, value: unknown) => bool
   { of: (path) => /\.max(?:Surge|Unavailable)$/.test(path), takes: (given) => IntOrPercent.tryParse(given) !== undefined, words: 'a whole number from 0 or a percentage' },
   { of: (path) => /\.availability\./.test(path), takes: (given) => ['prefer', 'require', false].includes(given as string), words: "'prefer', 'require' or false" },
   { of: (path) => path.endsWith('.canary.steps'), takes: (given) => Array.isArray(given) && given.length > 0 && given.every((step) => typeof step === 'number' || tryParseDuration(step) !== undefined), words: 'a list of weights and durations' },
+  { of: (path) => path.endsWith('.latencyShare'), takes: (given) => typeof given === 'number' && given >= 0.9 && given <= 0.99999, words: 'a share from 0.9 to 0.99999' },
+  { of: (path) => path.endsWith('.windowDays'), takes: (given) => typeof given === 'number' && Number.isInteger(given) && given >= 7 && given <= 90, words: 'a whole number from 7 to 90' },
   { of: (path) => path.endsWith('Ratio'), takes: (given) => typeof given === 'number' && given >= 1 && given <= 100, words: 'a number from 1 to 100' },
   { of: (_, value) => tryParseDuration(value) !== undefined, takes: (given) => tryParseDuration(given) !== undefined, words: 'a duration' },
   { of: (_, value) => typeof value === 'string', takes: (given) => typeof given === 'string' && Quantity.tryParse(given) !== undefined, words: 'an amount' },

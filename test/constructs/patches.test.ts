@@ -44,7 +44,7 @@ describe('a patch', () => {
   it.each(LOST_BY_OTHERS)('through cdk8s\' own addJsonPatch is as good: %s %s', (kind, path, value) => {
     const built = build((chart) => {
       const { deployment, service } = new ProductionService(chart, 'api', minimal());
-      (kind === 'Deployment' ? deployment : service).addJsonPatch(JsonPatch.add(path, value));
+      (kind === 'Deployment' ? deployment : service)?.addJsonPatch(JsonPatch.add(path, value));
     });
     expect(at(built.get(kind), path)).toEqual(value);
   });
@@ -222,9 +222,9 @@ describe('metadata that a user adds to one of our objects', () => {
   it('is kept, tokens and owners too', () => {
     const built = build((chart) => {
       const { service } = new ProductionService(chart, 'api', minimal());
-      service.metadata.addLabel('tier', 'front');
-      service.metadata.addAnnotation('a', 'b');
-      service.metadata.addOwnerReference({ apiVersion: 'v1', kind: 'ConfigMap', name: 'x', uid: '1' });
+      service?.metadata.addLabel('tier', 'front');
+      service?.metadata.addAnnotation('a', 'b');
+      service?.metadata.addOwnerReference({ apiVersion: 'v1', kind: 'ConfigMap', name: 'x', uid: '1' });
     });
     expect(built.get('Service').metadata).toMatchObject({ labels: { tier: 'front', team: 'shop' }, annotations: { a: 'b' }, ownerReferences: [{ name: 'x' }], namespace: 'shop', name: 'api' });
   });

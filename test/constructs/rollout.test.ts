@@ -17,7 +17,7 @@ function synth(make: (chart: Chart) => void) {
 
 describe('a roll-out that re-creates', () => {
   it('stops every old pod before it starts a new one, and so adds none', () => {
-    const { deployment, maxPods } = { ...new ProductionService(new Chart(new App(), 'shop'), 'api', minimal(RECREATE)) };
+    const { deployment, maxPods } = new ProductionService(new Chart(new App(), 'shop'), 'api', minimal(RECREATE));
     expect(deployment.toJson()).toMatchObject({ spec: { strategy: { type: 'Recreate' } } });
     expect(deployment.toJson()).not.toHaveProperty('spec.strategy.rollingUpdate');
     expect(maxPods).toBe(2);

@@ -14,7 +14,9 @@ import { PROVENANCE } from '../provenance';
 import { rawTargets, SHAPE } from '../shape';
 import { routeKind } from './front-door';
 import { identityOf, peerOf, type Identity } from './identity';
+import { isProgressive } from './progressive/plan';
 import { protocolOf, type Protocol } from './protocol';
+import { rolloutOf, type RolloutPlan } from './rollout';
 import { replicasOf, type Replicas } from './scale';
 import { outsideOf, serviceTypeOf, type Outside } from './service-kind';
 import { withSidecarPorts } from './sidecar-ports';
@@ -32,6 +34,8 @@ export interface ServiceContext {
   readonly identity: Identity;
   readonly protocol: Protocol;
   readonly replicas: Replicas;
+  /** How a new version takes the place of the old one. */
+  readonly rollout: RolloutPlan;
   /** Who outside the cluster uses the Service itself. @default - nobody */
   readonly outside: Outside | undefined;
   /** How others reach the service. */
@@ -50,15 +54,19 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
   const platform = Platform.of(construct);
   const defaults = defaultsOf(construct, 'ProductionService').values;
   const scope = scopeOf(construct);
-  const hatches = new Hatches(construct, ledger, ['Deployment'], GUARANTEES);
 
   const image = imageProp(ledger, 'image', given['image']);
-  const identity = identityOf(ledger, id, given, image, scope);
+  const identity = identityOf(ledger, id, given, image, scope, platform);
   const namespace = scope.namespace !== undefined && { namespace: scope.namespace };
   const serviceType = serviceTypeOf(ledger, given['service']);
   const protocol = withSidecarPorts(ledger, given['sidecars'], protocolOf(ledger, given, serviceType));
   const outside = outsideOf(ledger, given['service'], serviceType, protocol);
-  hatches.raw(given['raw'], rawTargets(routeKind(protocol, platform)));
+  const replicas = replicasOf(ledger, given['scale'], defaults, platform);
+  const rollout = rolloutOf(ledger, given['rollout'], { defaults, platform, replicas, hasSlo: given['slo'] !== undefined });
+  const workload = { ...workloadOf(rollout), name: identity.name, ...namespace };
+  if (rollout.kind === 'recreate' && rollout.reason !== undefined) ledger.overrides.push({ by: 'prop', object: workload, paths: ['/spec/strategy/type'], reason: rollout.reason, answers: 'workload-rolling-update' });
+  const hatches = new Hatches(construct, ledger, [workload.kind], GUARANTEES);
+  hatches.raw(given['raw'], rawTargets(routeKind(protocol, platform), workload.kind));
   const connections: Connections = new Connections(() => peer, { scope, ledger }, platform.dns);
   const peer = peerOf(identity, protocol, scope.namespace, platform, connections);
   return {
@@ -71,11 +79,18 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
     image,
     identity,
     protocol,
-    replicas: replicasOf(ledger, given['scale'], defaults, platform),
+    replicas,
+    rollout,
     outside,
     peer,
     connections,
     maker: new Maker(construct, { ...identity, ...namespace, ledger, hatches, props: PROVENANCE }),
-    workload: { apiVersion: 'apps/v1', kind: 'Deployment', name: identity.name, ...namespace },
+    workload,
   };
+}
+
+/** Argo Rollouts has a kind of its own; Flagger steers Deployments. */
+function workloadOf(rollout: RolloutPlan): { readonly apiVersion: string; readonly kind: 'Deployment' | 'Rollout' } {
+  const isRollout = isProgressive(rollout) && rollout.engine === 'argo-rollouts';
+  return isRollout ? { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' } : { apiVersion: 'apps/v1', kind: 'Deployment' };
 }

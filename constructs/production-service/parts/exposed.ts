@@ -18,6 +18,8 @@ export interface Exposed {
   readonly service: string;
   readonly port: PeerPort;
   readonly protocol: Protocol;
+  /** The Service of the new version, where the route divides requests between two. @default - it does not */
+  readonly canary?: string;
   /** Seconds that an answer may take. @default - what the front door does by itself */
   readonly timeout?: number;
   /** @default - what the front door can */

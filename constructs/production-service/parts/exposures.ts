@@ -9,6 +9,8 @@ import type { ServiceContext } from './context';
 import { exposedOf, type Exposed } from './exposed';
 import { exposureBy, frontDoorOf, makeRoute, schemeOf, sourcesOf } from './front-door';
 import { refuse } from './front-door-limits';
+import { dividedBy } from './progressive/routers';
+import { traefikServiceBody } from './progressive/routing';
 import { backendAnnotations } from './ingress';
 import type { Outside } from './service-kind';
 
@@ -20,6 +22,8 @@ export class Exposures {
   url: string | undefined;
   /** Who sends traffic to the pods; where several do, the one that learns last that a pod leaves. */
   exposure: Exposure = 'none';
+  /** What is exposed, in the order in which it was asked for. */
+  readonly exposed: Exposed[] = [];
   private readonly names = new Set<string>();
 
   constructor(private readonly context: ServiceContext) {
@@ -36,7 +40,7 @@ export class Exposures {
   }
 
   /** Adds a route to a Service, and lets the front door in. */
-  expose(target: string | ExposeOptions, service: PlainObject): void {
+  expose(target: string | ExposeOptions, service: PlainObject | undefined): void {
     const { ledger, platform, protocol, peer, connections, maker } = this.context;
     const options: ExposeOptions = typeof target === 'object' && target !== null ? target : { host: target };
     checkNames(ledger, options, EXPOSE_SHAPE, 'expose.');
@@ -45,16 +49,24 @@ export class Exposures {
     const port = this.portOf(options.port);
     const name = this.routeName(options.name);
     if (!front || !read || !port || name === undefined) return;
-    const exposed: Exposed = { ...read, name, port, protocol, service: peer.name };
+    const divided = dividedBy(this.context);
+    const exposed: Exposed = { ...read, name, port, protocol, service: peer.name, ...(divided === 'route' && { canary: `${peer.name}-canary` }) };
+    this.exposed.push(exposed);
     refuse(ledger, front, exposed, platform);
     if (exposed.tlsSecret !== undefined) ledger.refer('Secret', exposed.tlsSecret);
-    for (const [key, value] of Object.entries(backendAnnotations(front.engine, exposed))) service.metadata.addAnnotation(key, value);
+    for (const [key, value] of Object.entries(backendAnnotations(front.engine, exposed))) service?.metadata.addAnnotation(key, value);
     this.hosts.push(exposed.host);
     this.reachedBy(exposureBy(front));
     connections.admitOutside(sourcesOf(front), port);
-    makeRoute(maker, front, exposed, platform);
+    makeRoute(maker, front, exposed, platform, divided);
+    if (front.engine === 'traefik' && divided === 'route' && this.exposed.length === 1) maker.make<{ spec: object }>('TraefikService', () => traefikServiceBody(this.context));
     const [path] = exposed.paths;
     this.url ??= `${schemeOf(front)}://${exposed.host}${path === undefined || path === '/' ? '' : path}`;
+  }
+
+  /** Routes that send requests to both versions of a canary. */
+  get weighed(): readonly Exposed[] {
+    return this.exposed.filter(({ canary }) => canary !== undefined);
   }
 
   private reachedBy(exposure: Exposure): void {

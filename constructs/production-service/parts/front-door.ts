@@ -7,6 +7,8 @@ import type { Exposure } from '../../kit/shutdown';
 import type { Exposed } from './exposed';
 import { ingressAnnotations, ingressSpec } from './ingress';
 import type { Protocol } from './protocol';
+import type { Divider } from './progressive/routers';
+import { certificateBody, ingressRouteBody } from './progressive/routing';
 import { redirectBody, routeBody, type RouteBody } from './route';
 
 /** What brings traffic from outside the cluster to services, once the platform has one. */
@@ -51,16 +53,24 @@ export function schemeOf(front: FrontDoor): 'http' | 'https' {
 }
 
 /** Makes the objects of one route. */
-export function makeRoute(maker: Maker, front: FrontDoor, exposed: Exposed, { certificates }: Platform): void {
+export function makeRoute(maker: Maker, front: FrontDoor, exposed: Exposed, { certificates }: Platform, divided: Divider | undefined): void {
   const own = (name: string) => ({ name, ...(name !== maker.name && { part: name }) });
   if (front.engine === 'gateway-api') {
-    maker.make<RouteBody>(exposed.protocol.kind === 'grpc' ? 'GRPCRoute' : 'HTTPRoute', () => routeBody(front, exposed), own(exposed.name));
+    // Flagger makes the route itself, from what its Canary says.
+    if (divided !== 'engine') maker.make<RouteBody>(exposed.protocol.kind === 'grpc' ? 'GRPCRoute' : 'HTTPRoute', () => routeBody(front, exposed), own(exposed.name));
     const { httpListener } = front;
     if (httpListener !== undefined && exposed.protocol.kind === 'http' && exposed.redirect !== false) maker.make<RouteBody>('HTTPRoute', () => redirectBody(front, httpListener, exposed), own(`${exposed.name}-redirect`));
     return;
   }
   const issuer = front.engine !== 'alb' && exposed.tlsSecret === undefined && certificates !== 'none' ? certificates.issuer : undefined;
   const secretName = front.engine === 'alb' ? undefined : exposed.tlsSecret ?? `${exposed.name}-tls`;
+  if (front.engine === 'traefik' && divided !== undefined) return makeTraefikRoute(maker, front, exposed, secretName, issuer, own);
   const annotations = { ...ingressAnnotations(front, exposed), ...(issuer !== undefined && { 'cert-manager.io/cluster-issuer': issuer }) };
-  maker.make<Ingress>('Ingress', () => ({ spec: ingressSpec(front.className, exposed, secretName) }), { ...own(exposed.name), annotations });
+  maker.make<Ingress>('Ingress', () => ({ spec: ingressSpec(front.className, exposed, secretName, front.engine === 'alb' && divided === 'route') }), { ...own(exposed.name), annotations });
+}
+
+/** Ingresses of Traefik lead to Services only; what divides requests is a TraefikService, to which a route of its own kind leads. */
+function makeTraefikRoute(maker: Maker, front: TraefikController, exposed: Exposed, secretName: string | undefined, issuer: string | undefined, own: (name: string) => object): void {
+  maker.make<{ spec: object }>('IngressRoute', () => ingressRouteBody(exposed, secretName, exposed.auth ? front.authMiddleware : undefined), own(exposed.name));
+  if (issuer !== undefined && secretName !== undefined) maker.make<{ spec: object }>('Certificate', () => certificateBody(exposed, secretName, issuer), own(exposed.name));
 }

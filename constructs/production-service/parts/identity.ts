@@ -18,7 +18,13 @@ export interface Identity {
   readonly versionLabels: Readonly<Record<string, string>>;
   readonly podLabels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** What the workload selects its pods by. */
   readonly selector: Readonly<Record<string, string>>;
+  /**
+   * What everybody else finds the pods by. Flagger runs pods of the old version under `app.kubernetes.io/name: <name>-primary`: only
+   * the instance is the same.
+   */
+  readonly reach: Readonly<Record<string, string>>;
 }
 
 /** Ten characters of a label of 63 are left for what is added to the name: a hash, `-canary`. */
@@ -26,7 +32,7 @@ const NAME_MAX = 53;
 const RESERVED = 'app.kubernetes.io/';
 
 /** Name, labels and selector; none of them depends on the place in the tree. */
-export function identityOf(ledger: Ledger, id: string, props: Readonly<Record<string, unknown>>, image: string, scope: Scope): Identity {
+export function identityOf(ledger: Ledger, id: string, props: Readonly<Record<string, unknown>>, image: string, scope: Scope, { progressive }: Platform): Identity {
   const name = serviceName(ledger, id);
   const own = labelsProp(ledger, 'labels', props['labels'], reserved);
   const adopted = labelsProp(ledger, 'selector', props['selector']);
@@ -42,6 +48,7 @@ export function identityOf(ledger: Ledger, id: string, props: Readonly<Record<st
     podLabels: { ...scope.labels, ...own, ...selectorLabels(name), ...selector },
     annotations: textMapProp(ledger, 'annotations', props['annotations']),
     selector,
+    reach: progressive === 'flagger' ? { 'app.kubernetes.io/instance': name } : selector,
   };
 }
 
@@ -59,12 +66,12 @@ function reserved(key: string): string | undefined {
 }
 
 /** How others reach a service: its pods by their selector, its ports, its names. */
-export function peerOf({ name, selector }: Identity, { ports }: Protocol, namespace: string | undefined, platform: Platform, connections: Connections): PeerFacts {
+export function peerOf({ name, reach }: Identity, { ports }: Protocol, namespace: string | undefined, platform: Platform, connections: Connections): PeerFacts {
   const far = namespace === undefined ? name : `${name}.${namespace}.svc.${platform.dns.domain ?? 'cluster.local'}`;
   return {
     name,
     ...(namespace !== undefined && { namespace }),
-    reach: { podLabels: selector },
+    reach: { podLabels: reach },
     ports,
     host: { near: name, far },
     admit: (from, port) => connections.admit(from, port),

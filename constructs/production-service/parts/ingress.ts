@@ -5,8 +5,9 @@ import type { Exposed } from './exposed';
 type Annotations = Readonly<Record<string, string>>;
 
 /** Spec of an Ingress: the host with its paths, and TLS for it. @param secretName none where the controller finds the certificate by the host */
-export function ingressSpec(className: string, { host, paths, service, port }: Exposed, secretName: string | undefined): Ingress['spec'] {
-  const backend = { service: { name: service, port: { number: port.service } } };
+export function ingressSpec(className: string, { host, paths, service, port }: Exposed, secretName: string | undefined, action = false): Ingress['spec'] {
+  // The controller of AWS' load balancers takes the weights from the annotation that Argo Rollouts writes.
+  const backend = { service: { name: service, port: action ? { name: 'use-annotation' } : { number: port.service } } };
   return {
     ingressClassName: className,
     tls: [{ hosts: [host], ...(secretName !== undefined && { secretName }) }],

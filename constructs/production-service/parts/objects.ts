@@ -1,14 +1,13 @@
-import type { DeploymentSpec } from 'kubernetes-types/apps/v1';
+import type { DeploymentSpec, DeploymentStrategy } from 'kubernetes-types/apps/v1';
 import type { PodTemplateSpec, ServiceSpec } from 'kubernetes-types/core/v1';
 import type { PodDisruptionBudgetSpec } from 'kubernetes-types/policy/v1';
 import { parseDuration } from '../../../lib/units';
 import type { ServiceContext } from './context';
-import type { Rollout } from './rollout';
 
 type Labels = Readonly<Record<string, string>>;
 
 /** The Deployment's spec; with an autoscaler it names no replicas, so that applying it again does not reset them. */
-export function deploymentSpec({ replicas, identity: { selector }, defaults: { rollout } }: ServiceContext, { strategy }: Rollout, startupBudget: number, template: PodTemplateSpec): DeploymentSpec {
+export function deploymentSpec({ replicas, identity: { selector }, defaults: { rollout } }: ServiceContext, strategy: DeploymentStrategy, startupBudget: number, template: PodTemplateSpec): DeploymentSpec {
   return {
     ...(!replicas.auto && !replicas.keda && { replicas: replicas.min }),
     minReadySeconds: parseDuration(rollout.minReady),

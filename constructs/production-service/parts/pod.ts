@@ -16,6 +16,7 @@ import type { ServiceContext } from './context';
 import type { Protocol } from './protocol';
 import { partsOf } from './sidecars';
 import type { Replicas } from './scale';
+import { tracing } from './tracing';
 
 /** What of a pod is known only when the whole program has run. */
 export interface PodLate {
@@ -39,7 +40,7 @@ export interface Pod {
 /** Reads everything about the pod once, and tells what is wrong; the template is made when it is asked for. */
 export function podOf(context: ServiceContext, configured: Configured): Pod {
   const { ledger, given: props, image, identity, protocol, replicas, defaults, platform, scope, workload } = context;
-  const { name, podLabels, selector } = identity;
+  const { name, podLabels, reach } = identity;
   const annotations = { ...identity.annotations, ...configured.annotations };
   const mounted = mountsOf(ledger, props, configured, defaults);
   const resources = resourcesOf(ledger, props['resources'], defaults.resources, diskOf(mounted.declared), scope);
@@ -47,12 +48,13 @@ export function podOf(context: ServiceContext, configured: Configured): Pod {
   const { probes, startupBudget } = probed(ledger, props['probes'], protocol, defaults.probes);
   const shutdown = shutdownOf(ledger, props['shutdown'], defaults.shutdown, platform);
   const securityContext = podSecurity(ledger, props['security'], defaults.security.user);
-  const spread = spreadOf(ledger, props['availability'], replicas, selector, defaults.availability, platform.zones);
+  const spread = spreadOf(ledger, props['availability'], replicas, reach, defaults.availability, platform.zones, workload.kind);
   const command = textsProp(ledger, 'command', props['command']);
   const args = textsProp(ledger, 'args', props['args']);
   const parts = partsOf(context, { mounted: mounted.all, resources });
-  const env = [...parts.variables, ...envOf(ledger, 'env', configured.env), ...configured.variables];
-  const variableNames = refuseDuplicates(ledger, env);
+  const own = [...parts.variables, ...envOf(ledger, 'env', configured.env), ...configured.variables];
+  const variableNames = refuseDuplicates(ledger, own);
+  const env = [...tracing(context, variableNames), ...own];
 
   return {
     startupBudget,
@@ -113,7 +115,7 @@ function probed(ledger: Ledger, given: unknown, { main, readiness }: Protocol, d
   return { startupBudget, probes: probesOf(readiness, liveness, startupBudget, defaults) };
 }
 
-function spreadOf(ledger: Ledger, given: unknown, replicas: Replicas, selector: Readonly<Record<string, string>>, defaults: ServiceDefaults['availability'], zones: number) {
+function spreadOf(ledger: Ledger, given: unknown, replicas: Replicas, selector: Readonly<Record<string, string>>, defaults: ServiceDefaults['availability'], zones: number, kind: string) {
   const props = mapProp(ledger, 'availability', given);
   const choices = ['prefer', 'require', false] as const;
   const acrossZones = choiceProp(ledger, 'availability.zones', props['zones'], choices, defaults.zones);
@@ -121,5 +123,5 @@ function spreadOf(ledger: Ledger, given: unknown, replicas: Replicas, selector: 
   if (acrossZones === 'require' && replicas.min < zones) {
     ledger.tell({ id: 'zones-exceed-replicas', message: `availability.zones is 'require', and ${replicas.min} of the platform's ${zones} zones get a pod at the lowest scale`, prop: 'availability.zones', accepted: `'require' with ${zones} replicas or more, or 'prefer'`, fix: `Raise the lowest scale to ${zones}, or write 'prefer'.` });
   }
-  return replicas.max === 1 ? [] : spreadConstraints(acrossZones, acrossHosts, selector);
+  return replicas.max === 1 ? [] : spreadConstraints(acrossZones, acrossHosts, selector, kind === 'Rollout' ? 'rollouts-pod-template-hash' : 'pod-template-hash');
 }

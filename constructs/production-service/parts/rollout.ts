@@ -1,22 +1,52 @@
 import type { DeploymentStrategy } from 'kubernetes-types/apps/v1';
-import { show } from '../../kit/problems';
+import type { ServiceDefaults } from '../../../lib/kube/defaults';
+import type { Platform } from '../../../lib/kube/platform';
+import { parseIntOrPercent } from '../../../lib/units';
+import { show, type Ledger } from '../../kit/problems';
 import { mapProp } from '../../kit/props';
-import type { ServiceContext } from './context';
+import { blueGreenOf, canaryOf, type ProgressivePlan } from './progressive/plan';
+import type { Replicas } from './scale';
 
 /** How a new version takes the place of the old one. */
-export interface Rollout {
+export type RolloutPlan = ReplacePlan | ProgressivePlan;
+
+/** What Kubernetes does itself. */
+interface ReplacePlan {
+  readonly kind: 'rolling' | 'recreate';
   readonly strategy: DeploymentStrategy;
   /** Pods above the scale while both versions run. */
   readonly maxSurge: number | string;
+  /** Why two versions cannot run at once. @default - they can */
+  readonly reason?: string;
 }
 
-/** New pods come first, unless the two versions cannot run at once: then the reason is recorded and answers the rule. */
-export function rolloutOf({ ledger, given: { rollout: given }, workload, defaults }: ServiceContext): Rollout {
+/** What else decides on a roll-out. */
+export interface RolloutContext {
+  readonly defaults: ServiceDefaults;
+  readonly platform: Platform;
+  readonly replicas: Replicas;
+  /** Whether there is a service level to measure. */
+  readonly hasSlo: boolean;
+}
+
+/** New pods come first, unless the two versions cannot run at once, or a delivery engine brings the new one in. */
+export function rolloutOf(ledger: Ledger, given: unknown, { defaults, platform, replicas, hasSlo }: RolloutContext): RolloutPlan {
   const { maxSurge, maxUnavailable } = defaults.rollout;
-  if (given === undefined) return { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } }, maxSurge };
-  const { recreate: reason } = mapProp(ledger, 'rollout', given);
+  const { recreate, canary, blueGreen } = mapProp(ledger, 'rollout', given);
+  const ways = Object.entries({ recreate, canary, blueGreen }).flatMap(([name, value]) => (value === undefined ? [] : [`rollout.${name}`]));
+  if (ways.length > 1) ledger.tell({ id: 'rollout-count', message: `${ways.join(' and ')} are given`, prop: 'rollout', accepted: 'one of recreate, canary, blueGreen', fix: 'Keep one.' });
+  if (canary !== undefined) return canaryOf(ledger, canary, hasSlo, defaults, platform);
+  if (blueGreen !== undefined) return blueGreenOf(ledger, blueGreen, hasSlo, defaults, platform, replicas.max);
+  if (given === undefined) return { kind: 'rolling', strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } }, maxSurge };
   const prop = 'rollout.recreate';
-  if (typeof reason !== 'string' || reason.trim().length < 10) ledger.tell({ id: 'reason-required', message: `${prop} gives the reason ${show(reason)}`, prop, accepted: 'a sentence of ten characters at least', fix: 'Say why two versions cannot run at once, or remove rollout.' });
-  else ledger.overrides.push({ by: 'prop', object: workload, paths: ['/spec/strategy/type'], reason, answers: 'workload-rolling-update' });
-  return { strategy: { type: 'Recreate' }, maxSurge: 0 };
+  const known = typeof recreate === 'string' && recreate.trim().length >= 10;
+  if (!known) ledger.tell({ id: 'reason-required', message: `${prop} gives the reason ${show(recreate)}`, prop, accepted: 'a sentence of ten characters at least', fix: 'Say why two versions cannot run at once, or remove rollout.' });
+  return { kind: 'recreate', strategy: { type: 'Recreate' }, maxSurge: 0, ...(known && { reason: recreate }) };
+}
+
+/** The most pods that there are at once: the highest scale, and what a roll-out adds, rounded up. A version that stands beside the other doubles them. */
+export function peakPods({ max }: Replicas, rollout: RolloutPlan, divided: boolean, { maxSurge }: ServiceDefaults['rollout']): number {
+  if (rollout.kind === 'blueGreen' || (rollout.kind === 'canary' && rollout.engine === 'flagger')) return 2 * max;
+  if (rollout.kind === 'canary' && divided) return rollout.dynamic ? max + rollout.minPods : 2 * max;
+  return max + parseIntOrPercent(rollout.kind === 'canary' ? maxSurge : rollout.maxSurge).resolve(max, 'up');
 }

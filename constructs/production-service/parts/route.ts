@@ -24,10 +24,11 @@ interface RouteRule {
  * @see https://gateway-api.sigs.k8s.io/reference/spec/
  */
 export function routeBody(gateway: GatewayApi, exposed: Exposed): RouteBody {
-  const { protocol, service, port, timeout } = exposed;
+  const { protocol, service, port, timeout, canary } = exposed;
+  const backend = (name: string, weight: number) => ({ group: '', kind: 'Service', name, port: port.service, weight });
   return attached(gateway, gateway.listener, exposed, {
     ...(protocol.kind !== 'grpc' && { matches: matchesOf(exposed) }),
-    backendRefs: [{ group: '', kind: 'Service', name: service, port: port.service, weight: 1 }],
+    backendRefs: canary === undefined ? [backend(service, 1)] : [backend(service, 100), backend(canary, 0)],
     ...(timeout !== undefined && { timeouts: { request: formatDuration(timeout) } }),
   });
 }

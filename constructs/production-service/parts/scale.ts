@@ -79,11 +79,6 @@ export function behaviorOf(scaling: ServiceDefaults['scaling']): HorizontalPodAu
   };
 }
 
-/** The most pods that there are at once: the highest scale, and the surge of a roll-out rounded up. */
-export function peakPods(replicas: Replicas, maxSurge: number | string): number {
-  return replicas.max + parseIntOrPercent(maxSurge).resolve(replicas.max, 'up');
-}
-
 /** How many pods a drain may take; undefined where there is no budget: with one replica, or none, no pod is promised to stay. */
 export function budgetOf({ ledger, given: { availability }, replicas, defaults: { budget: defaults } }: ServiceContext): number | string | undefined {
   const given = isMap(availability) ? availability['budget'] : undefined;

@@ -119,6 +119,18 @@ export const DEFAULTS_2026_11: Defaults = {
       /** A day: long enough to read its log, and gone before the next release fills the quota. */
       ttl: '24h',
     },
+    slo: {
+      /** A month as most agreements mean it, in days that do not differ. */
+      windowDays: 30,
+      /** The slowest hundredth is where queues and cold caches show; beyond it one request in a thousand decides. */
+      latencyShare: 0.99,
+    },
+    observe: {
+      /** The interval that the operator's own Prometheus has: a rate over two minutes has four points. */
+      scrapeInterval: '30s',
+      /** Four scrapes: one may be late, and a rise still shows within two minutes. */
+      requestWindow: '2m',
+    },
     secrets: {
       /** The operator's own default: a rotated password is in the cluster within the hour, and stores that bill by the call are asked 24 times a day. */
       refresh: '1h',

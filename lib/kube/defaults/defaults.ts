@@ -39,6 +39,14 @@ export interface CanaryDefaults {
   readonly threshold: number;
 }
 
+/** What a service level is taken for where it says no more. */
+export interface SloDefaults {
+  /** Days over which it holds. */
+  readonly windowDays: number;
+  /** The share of requests that are answered in time. */
+  readonly latencyShare: number;
+}
+
 /** What `ProductionService` fills in. */
 export interface ServiceDefaults {
   /** The autoscaler's bounds, and the CPU use in percent of the request that it steers to. */
@@ -96,6 +104,13 @@ export interface ServiceDefaults {
     readonly retries: 0 | 1;
     /** How long a Job that has ended is kept where no GitOps engine removes it. */
     readonly ttl: Duration;
+  };
+  readonly slo: SloDefaults;
+  readonly observe: {
+    /** How often metrics are read. */
+    readonly scrapeInterval: Duration;
+    /** The time over which requests a second are counted for KEDA. */
+    readonly requestWindow: Duration;
   };
   readonly secrets: {
     /** How often a store is asked for a new value. */
