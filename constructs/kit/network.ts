@@ -40,7 +40,7 @@ export class Connections {
   private readonly entities = new Map<EntityTarget['entity'], readonly number[]>();
   private makeNames: (() => void) | undefined;
   private follower: Connections | undefined;
-  private readonly shared: Array<readonly [IPeer, string | number | undefined]> = [];
+  private readonly shared: Array<(connections: Connections) => void> = [];
   private readonly addresses = new Map<string, string>();
   private reserved: ReadonlySet<string> = new Set();
   private readonly outside = new Map<string, { readonly from: readonly NetworkPolicyPeer[]; readonly ports: Set<string> }>();
@@ -57,17 +57,24 @@ export class Connections {
     else this.address(options.env, target[PEER], this.share(target, options.port));
   }
 
-  /** Opens a connection for those, too, who have the same variables. @throws PlinthError `peer-port-unknown` */
+  /** Opens a connection that the follower needs too. @throws PlinthError `peer-port-unknown` */
   share(target: IPeer, wanted: string | number | undefined): PeerPort {
-    this.shared.push([target, wanted]);
-    this.follower?.open(target, wanted);
-    return this.open(target, wanted);
+    const port = this.open(target, wanted);
+    this.alike((connections) => void (connections !== this && connections.open(target, wanted)));
+    return port;
   }
 
-  /** Hands on every connection that is shared, before or after this. */
+  /** Opens for the follower what is opened here: a migration reads the same variables and secrets, and is the same to the cloud. */
+  alike(open: (connections: Connections) => void): void {
+    open(this);
+    this.shared.push(open);
+    if (this.follower) open(this.follower);
+  }
+
+  /** Makes another workload the follower: it gets every connection that is shared, before or after this. */
   followedBy(follower: Connections): void {
     this.follower = follower;
-    for (const [target, wanted] of this.shared) follower.open(target, wanted);
+    for (const open of this.shared) open(follower);
   }
 
   private open(target: IPeer, wanted: string | number | undefined): PeerPort {

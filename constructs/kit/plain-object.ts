@@ -31,10 +31,17 @@ export interface PlainObjectHead {
   readonly stage?: Stage;
   /** True where the name ends in a hash of the content, patches counted in: what cannot be changed once it exists. @default false */
   readonly hashed?: true;
-  /** Rules that the design of the object answers, each at its JSON pointer. @default - none */
-  readonly answers?: ReadonlyArray<{ readonly rule: string; readonly path: string; readonly reason: string }>;
+  /** Rules that the design of the object answers. @default - none */
+  readonly answers?: () => readonly Answer[];
   /** What the construct promises of the object, and what of it is free. @default - nothing is promised */
   readonly guarantees?: Guarantees;
+}
+
+/** A rule that the design of an object answers at a JSON pointer, and why. */
+export interface Answer {
+  readonly rule: string;
+  readonly path: string;
+  readonly reason: string;
 }
 
 /**
@@ -100,6 +107,7 @@ export class PlainObject<Body extends object = object> extends ApiObject {
 
 const NO_CHANGES: readonly Change[] = Object.freeze([]);
 const NO_OVERRIDES: readonly Override[] = Object.freeze([]);
+const noAnswers = (): readonly Answer[] => [];
 
 class PlainFacts implements ConstructFacts {
   readonly guaranteed = true;
@@ -116,9 +124,9 @@ class PlainFacts implements ConstructFacts {
 
   get overrides(): readonly Override[] {
     const changed = this.changed();
-    const { answers = [], guarantees } = this.head;
     if (!changed) return NO_OVERRIDES;
-    return [...answers.map(({ rule, path, reason }): Override => ({ by: 'prop', object: refOf(changed.object), paths: [path], reason, answers: rule })), ...withUndone(guarantees, changed)];
+    const { answers = noAnswers, guarantees } = this.head;
+    return [...answers().map(({ rule, path, reason }): Override => ({ by: 'prop', object: refOf(changed.object), paths: [path], reason, answers: rule })), ...withUndone(guarantees, changed)];
   }
 
   get stage() {

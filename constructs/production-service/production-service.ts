@@ -3,6 +3,7 @@ import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2';
 import type { ServiceAccount } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
+import type { ApiRule } from '../kit/api-rules';
 import type { MadeKind } from '../kit/maker';
 import { ALLOW_SHAPE, CONNECT_SHAPE, type AllowOptions, type ConnectOptions } from '../kit/network';
 import type { Patch } from '../kit/overrides';
@@ -13,6 +14,7 @@ import { checkNames } from '../kit/problems';
 import { accountOf } from './parts/account';
 import { configure } from './parts/configuration';
 import { contextOf, type ServiceContext } from './parts/context';
+import { declareNetwork } from './parts/declared-network';
 import { Exposures } from './parts/exposures';
 import { makeScaledObject } from './parts/keda';
 import { budgetSpec } from './parts/objects';
@@ -21,6 +23,7 @@ import { podOf } from './parts/pod';
 import { deliver, isDivided } from './parts/progressive/delivery';
 import { Observability } from './parts/observability';
 import { makeRecommender } from './parts/rightsizing';
+import { Rights } from './parts/rights';
 import { peakPods } from './parts/rollout';
 import { autoscalerSpec, behaviorOf, budgetOf } from './parts/scale';
 import type { ExposeOptions } from './exposure-props';
@@ -65,6 +68,7 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
   readonly observability: Observability;
   private readonly context: ServiceContext;
   private readonly exposures: Exposures;
+  private readonly rights: Rights;
 
   constructor(scope: Construct, id: string, props: ProductionServiceProps) {
     super(scope, id);
@@ -78,13 +82,14 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
     const budget = budgetOf(context);
     const configured = configure(context);
     const pod = podOf(context, configured);
+    const rights = (this.rights = new Rights(context, account));
     const template = () => pod.template({ accountName: account.name, exposure: this.exposures.exposure, addresses: connections.variables() });
     connections.reserve(pod.variableNames);
 
-    this.serviceAccount = account.own ? maker.make<ServiceAccount>('ServiceAccount', () => ({ automountServiceAccountToken: false })) : account;
+    this.serviceAccount = account.own ? maker.make<ServiceAccount>('ServiceAccount', () => ({ automountServiceAccountToken: false }), { annotations: context.cloud?.accountAnnotations ?? {} }) : account;
     const routes = () => this.exposures.exposed.map(({ name }) => name);
     this.observability = new Observability(context, routes);
-    const { workload, service } = deliver(context, this.exposures, this.observability.level, { startupBudget: pod.startupBudget, template, annotations: configured.workloadAnnotations });
+    const { workload, service } = deliver(context, this.exposures, this.observability.level, { startupBudget: pod.startupBudget, template: () => rights.onto(template()), annotations: configured.workloadAnnotations });
     this.deployment = workload;
     this.service = service;
     this.hpa = replicas.auto && maker.make<HorizontalPodAutoscaler>('HorizontalPodAutoscaler', () => ({ spec: autoscalerSpec(context) }));
@@ -94,6 +99,7 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
     this.networkPolicy = maker.make<NetworkPolicy>('NetworkPolicy', () => ({ spec: connections.policy(selector) }));
     if (platform.network === 'cilium') connections.allowNames(() => maker.make('CiliumNetworkPolicy', () => connections.namesPolicy(selector)));
     this.migration = makeMigration(this, context, pod, template);
+    declareNetwork(context);
     this.node.defaultChild = this.deployment;
   }
 
@@ -121,6 +127,26 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
    */
   expose(host: string | ExposeOptions): this {
     this.exposures.expose(host, this.service);
+    return this;
+  }
+
+  /**
+   * Lets the service use the Kubernetes API: a Role and a RoleBinding of its own account, a token in the main container, and the way to the
+   * API server. The platform team applies both: only who holds rights can grant them.
+   *
+   * @example api.grantApi([{ resources: ['configmaps'], verbs: ['get', 'list', 'watch'] }])
+   */
+  grantApi(rules: readonly [ApiRule, ...ApiRule[]]): this {
+    this.rights.grantApi(rules);
+    return this;
+  }
+
+  /**
+   * Lets a group see the pods, read their logs and open a port of theirs on its own machine, but not enter them. RBAC knows no labels: the
+   * rights on pods reach every pod of the namespace.
+   */
+  grantTo(group: string, role: 'debug'): this {
+    this.rights.grantTo(group, role);
     return this;
   }
 

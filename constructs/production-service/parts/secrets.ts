@@ -52,7 +52,7 @@ export function secretsOf(context: ServiceContext): PodSecrets {
   sources.stored.make(maker);
   sources.sealed.make(maker);
   const vaultPeer = sources.vault.peer();
-  if (vaultPeer) connections.connect(vaultPeer, {});
+  if (vaultPeer) connections.share(vaultPeer, undefined);
   const references = new Map(inEnv.map(({ name, place }) => [name, { valueFrom: { secretKeyRef: referenceTo(place) } }]));
   return {
     variables: read.map(({ name, place }) => ({ name, valueFrom: { secretKeyRef: referenceTo(place) } })),
