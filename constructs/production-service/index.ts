@@ -1,5 +1,7 @@
 export type { Cidr, ClusterService, ExposedHost, ExposeOptions, LoadBalancerService, NodePortService, OnePath, ServiceKind, SeveralPaths } from './exposure-props';
+export type { AlertRule, Observe } from './observe-props';
 export { ProductionService } from './production-service';
+export type { DeclaredNetwork, LeaderElection, PlatformOptions } from './rights-props';
 export type {
   CronTrigger,
   CustomTrigger,
@@ -10,6 +12,7 @@ export type {
   PostgresqlTrigger,
   PrometheusTrigger,
   RabbitmqTrigger,
+  RequestsTrigger,
   SqsTrigger,
   TriggerAuth,
 } from './keda-props';
@@ -29,4 +32,4 @@ export type {
 export type { Migration } from './migration-props';
 export type { Adapter, Ambassador, InitContainer, PartOptions, PartResources, PlainSidecar, SharedMount, Sidecar, SidecarOptions, SidecarPeer } from './sidecar-props';
 export { blueGreen, canary } from './rollout-props';
-export type { AnalyzeStep, BlueGreen, Canary, ExperimentStep, HeaderStep, MirrorStep, OnFail, Promotion, Rollout, Router, Step, Weight } from './rollout-props';
+export type { AnalyzeStep, BlueGreen, Canary, ExperimentStep, HeaderStep, MirrorStep, OnFail, Promotion, Rollout, Router, CanaryStep, CanaryWeight } from './rollout-props';

@@ -33,6 +33,8 @@ export interface KedaFallback {
 
 /** One thing that asks for pods. */
 export type KedaTrigger = OneOf<{
+  /** Requests to the service, as its `slo` counts them. */
+  requests: RequestsTrigger;
   kafka: KafkaTrigger;
   rabbitmq: RabbitmqTrigger;
   sqs: SqsTrigger;
@@ -45,6 +47,17 @@ export type KedaTrigger = OneOf<{
 
 /** The scaler's authentication parameters, each from a Secret that exists. */
 export type TriggerAuth<Parameter extends string = string> = { readonly [K in Parameter]?: SecretRef };
+
+/**
+ * How many requests come, whoever sends them: asked of the source that counts for the service's alerts and canaries. The platform
+ * says who counts, in `metrics.requests`.
+ */
+export interface RequestsTrigger {
+  /** Requests a second that one pod is to carry. */
+  readonly perSecond: number;
+  /** Requests a second above which the first pod is started. @default 0 */
+  readonly activation?: number;
+}
 
 /** How far a consumer group is behind. More pods than the topic has partitions would be idle, so KEDA starts none. */
 export interface KafkaTrigger {

@@ -23,6 +23,7 @@ import type { Migration } from './migration-props';
 import type { InitContainer, Sidecar } from './sidecar-props';
 import type { ServiceKind } from './exposure-props';
 import type { Observe } from './observe-props';
+import type { PlatformOptions } from './rights-props';
 import type { Rollout } from './rollout-props';
 
 /** A service that speaks HTTP/1.1. */
@@ -133,7 +134,7 @@ export interface RawOverrides {
 }
 
 /** What `ProductionService` takes beside its protocol. */
-export interface ProductionServiceOptions {
+export interface ProductionServiceOptions extends PlatformOptions {
   /** Image with a tag or a digest: `registry.acme.io/shop/api:1.4.2`. */
   readonly image: ImageRef;
   /** What each pod may use. */

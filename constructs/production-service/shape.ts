@@ -1,6 +1,7 @@
 import { CHECK_SHAPE } from '../kit/probes';
 import type { RawTarget } from '../kit/hatches';
 import type { ShapeOf } from '../kit/problems';
+import { POD_SETTINGS_SHAPE } from '../kit/pod-settings';
 import { RESOURCES_SHAPE } from '../kit/resources';
 import { SECRET_SHAPE } from '../kit/secret-refs';
 import { SECURITY_SHAPE } from '../kit/security';
@@ -8,6 +9,7 @@ import { SHUTDOWN_SHAPE } from '../kit/shutdown';
 import { SLO_SHAPE } from '../kit/slo';
 import { VOLUME_SHAPE } from '../kit/volumes';
 import type { ExposeOptions } from './exposure-props';
+import { LEADER_SHAPE, NETWORK_SHAPE } from './rights-props';
 import type { Rollout } from './rollout-props';
 import type { Observe } from './observe-props';
 import { KEDA_SHAPE } from './parts/keda';
@@ -49,6 +51,11 @@ export const SHAPE: ShapeOf<ProductionServiceOptions & { http: HttpPort; grpc: G
   volumes: { '*': VOLUME_SHAPE },
   slo: SLO_SHAPE,
   observe: OBSERVE,
+  ...POD_SETTINGS_SHAPE,
+  cloudIdentity: true,
+  leaderElection: LEADER_SHAPE,
+  network: NETWORK_SHAPE,
+  trafficDistribution: true,
   labels: true,
   annotations: true,
   selector: true,

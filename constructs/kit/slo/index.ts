@@ -14,8 +14,9 @@
  */
 export { analysisQueries, argoConditions, flaggerThreshold, restartsQuery, tellsRevisions, type AnalysisQuery } from './analysis';
 export { Indicator } from './indicator';
-export { prometheusOf, requestSourceOf, serviceLevelOf, SLO_SHAPE } from './read';
+export { promqlFault, type PromqlFault } from './promql-fault';
+export { prometheusAddress, prometheusOf, requestSourceOf, serviceLevelOf, SLO_SHAPE } from './read';
 export type { LatencyObjective, ServiceLevel, ServiceLevelObjective } from './service-level';
-export { burnRateRules, type AlertContext, type RuleGroup } from './rules';
+export { alertLabels, annotationsOf, burnRateRules, type AlertContext, type Rule, type RuleGroup } from './rules';
 export type { RequestSource, Revision, Subject } from './source';
 export { sourceOf } from './sources';

@@ -1,5 +1,6 @@
 import { engineOf } from '../../../lib/kube/platform';
 import { isMap } from '../../../lib/kube/object';
+import type { SloDefaults } from '../../../lib/kube/defaults';
 import type { PrometheusOperator, RequestMetrics } from '../../../lib/kube/platform-metrics';
 import type { Platform } from '../platform';
 import { show, type Ledger, type ShapeOf } from '../problems';
@@ -13,8 +14,6 @@ const LATENCY: ShapeOf<LatencyObjective> = { under: true, p: true };
 /** Every name below `slo`. */
 export const SLO_SHAPE: ShapeOf<ServiceLevelObjective> = { availability: true, latency: LATENCY, window: true };
 
-/** The default of the window: the month that most agreements speak of, in days that do not differ. */
-const WINDOW_DAYS = 30;
 const DAYS = { min: 7, max: 90 } as const;
 /** Below nine in ten a budget cannot burn fast: its alerts would ask for more than all requests. Above five nines a month has 26 seconds, less than a rule takes to notice. */
 const SHARE = { min: 0.9, max: 0.99999 } as const;
@@ -24,6 +23,11 @@ export function prometheusOf(ledger: Ledger, prop: string, { metrics }: Pick<Pla
   if (typeof metrics === 'object') return metrics;
   ledger.tell({ id: 'engine-absent', message: `${prop} needs somebody who collects metrics, and the platform's metrics is ${metrics}`, prop, accepted: 'a platform with metrics', fix: "Write definePlatform({ metrics: { engine: 'prometheus-operator', namespace: 'monitoring' } }), with the namespace in which Prometheus runs." });
   return undefined;
+}
+
+/** Where Prometheus answers queries. */
+export function prometheusAddress({ address, namespace }: PrometheusOperator): string {
+  return address ?? `http://prometheus-operated.${namespace}.svc:9090`;
 }
 
 /** The source of request metrics; told where the platform names none. */
@@ -62,14 +66,14 @@ function checkedSource(ledger: Ledger, prop: string, given: RequestMetrics, plat
   return sourceOf(given, { ambient: engineOf(platform, 'mesh') === 'istio-ambient' });
 }
 
-/** Reads `slo`; undefined where it is not given, or nothing could be measured. */
-export function serviceLevelOf(ledger: Ledger, given: unknown, platform: Platform): ServiceLevel | undefined {
+/** Reads `slo`; undefined where it is not given, or where nobody counts requests. What the service itself lacks is told by its parts. */
+export function serviceLevelOf(ledger: Ledger, given: unknown, platform: Platform, defaults: SloDefaults): ServiceLevel | undefined {
   if (given === undefined) return undefined;
   const props = mapProp(ledger, 'slo', given);
   const source = requestSourceOf(ledger, 'slo', platform);
   const availability = requireProp(ledger, 'slo.availability', props['availability'], '0.999') ? shareOf(ledger, 'slo.availability', props['availability'], 0.999) : 0.999;
-  const windowDays = daysOf(ledger, props['window']);
-  const latency = source && latencyOf(ledger, props['latency'], source);
+  const windowDays = daysOf(ledger, props['window'], defaults.windowDays);
+  const latency = source && latencyOf(ledger, props['latency'], source, defaults.latencyShare);
   return source && { source, availability, ...(latency && { latency }), windowDays };
 }
 
@@ -81,18 +85,18 @@ function shareOf(ledger: Ledger, prop: string, given: unknown, fallback: number)
   return fallback;
 }
 
-function daysOf(ledger: Ledger, given: unknown): number {
-  if (given === undefined) return WINDOW_DAYS;
+function daysOf(ledger: Ledger, given: unknown, fallback: number): number {
+  if (given === undefined) return fallback;
   const days = typeof given === 'string' ? Number(/^(\d{1,3})d$/.exec(given)?.[1]) : NaN;
   if (days >= DAYS.min && days <= DAYS.max) return days;
-  ledger.tell({ id: 'prop-out-of-range', message: `slo.window is ${show(given)}`, prop: 'slo.window', accepted: `'${DAYS.min}d' to '${DAYS.max}d'`, fix: `Write '${WINDOW_DAYS}d'.` });
-  return WINDOW_DAYS;
+  ledger.tell({ id: 'prop-out-of-range', message: `slo.window is ${show(given)}`, prop: 'slo.window', accepted: `'${DAYS.min}d' to '${DAYS.max}d'`, fix: `Write '${fallback}d'.` });
+  return fallback;
 }
 
-function latencyOf(ledger: Ledger, given: unknown, source: RequestSource): ServiceLevel['latency'] {
+function latencyOf(ledger: Ledger, given: unknown, source: RequestSource, fallback: number): ServiceLevel['latency'] {
   if (given === undefined) return undefined;
   const props = mapProp(ledger, 'slo.latency', given);
-  const share = shareOf(ledger, 'slo.latency.p', props['p'], 0.99);
+  const share = shareOf(ledger, 'slo.latency.p', props['p'], fallback);
   const { under } = props;
   if (!isMap(given) || !requireProp(ledger, 'slo.latency.under', under, `'${readable(middle(source), source)}'`)) return undefined;
   const bound = boundOf(ledger, under, source);

@@ -6,6 +6,7 @@ import { show, type Ledger, type ShapeOf } from '../../kit/problems';
 import { durationProp, integerProp, mapProp, requireProp } from '../../kit/props';
 import type { KedaFallback, KedaScale } from '../keda-props';
 import type { ServiceContext } from './context';
+import { requestTrigger } from './requests';
 import { triggerOf, type Trigger } from './triggers';
 
 const FALLBACK: ShapeOf<KedaFallback> = { replicas: true, failures: true };
@@ -86,14 +87,16 @@ function seconds(ledger: Ledger, prop: string, given: unknown, fallback: string)
 }
 
 /** Makes the ScaledObject, and what each trigger that authenticates needs for it. */
-export function makeScaledObject({ maker, ledger, platform, workload: { apiVersion, kind } }: ServiceContext, keda: Keda, behavior: HorizontalPodAutoscalerBehavior): PlainObject {
+export function makeScaledObject(context: ServiceContext, keda: Keda, behavior: HorizontalPodAutoscalerBehavior, routes: () => readonly string[]): PlainObject {
+  const { maker, ledger, platform, workload: { apiVersion, kind }, defaults } = context;
   const names = triggerNames(keda.triggers);
   const triggers = keda.triggers.map((trigger, i) => {
     const { type, metadata, metricType } = trigger;
     const name = names[i] ?? type;
     const authentication = authenticationOf(ledger, `scale.keda.triggers[${i}]`, trigger, platform);
     const ref = authentication && maker.make<{ spec: object }>('TriggerAuthentication', () => ({ spec: authentication }), { name: `${maker.name}-${name}`, part: name });
-    return { type, name, metadata: { ...metadata }, ...(metricType !== undefined && { metricType }), ...(ref && { authenticationRef: { name: ref.name } }) };
+    const requests = trigger.counts === 'requests' ? requestTrigger(context, `scale.keda.triggers[${i}].requests`, defaults.observe.requestWindow, routes) : () => ({});
+    return () => ({ type, name, metadata: { ...requests(), ...metadata }, ...(metricType !== undefined && { metricType }), ...(ref && { authenticationRef: { name: ref.name } }) });
   });
   return maker.make<{ spec: object }>('ScaledObject', () => ({
     spec: {
@@ -104,7 +107,7 @@ export function makeScaledObject({ maker, ledger, platform, workload: { apiVersi
       cooldownPeriod: keda.cooldown,
       fallback: keda.fallback,
       advanced: { horizontalPodAutoscalerConfig: { behavior } },
-      triggers,
+      triggers: triggers.map((trigger) => trigger()),
     },
   }));
 }

@@ -3,6 +3,7 @@ import type { ServiceDefaults } from '../../../lib/kube/defaults';
 import { parseMemory } from '../../../lib/units';
 import { envOf, refuseDuplicates } from '../../kit/env';
 import { pullPolicy } from '../../kit/image';
+import { podSettings } from '../../kit/pod-settings';
 import { handlerOf, probesOf, refuseIdentical } from '../../kit/probes';
 import type { Ledger } from '../../kit/problems';
 import { choiceProp, durationProp, mapProp, textsProp } from '../../kit/props';
@@ -49,6 +50,7 @@ export function podOf(context: ServiceContext, configured: Configured): Pod {
   const shutdown = shutdownOf(ledger, props['shutdown'], defaults.shutdown, platform);
   const securityContext = podSecurity(ledger, props['security'], defaults.security.user);
   const spread = spreadOf(ledger, props['availability'], replicas, reach, defaults.availability, platform.zones, workload.kind);
+  const settings = podSettings(ledger, props, platform);
   const command = textsProp(ledger, 'command', props['command']);
   const args = textsProp(ledger, 'args', props['args']);
   const parts = partsOf(context, { mounted: mounted.all, resources });
@@ -82,6 +84,7 @@ export function podOf(context: ServiceContext, configured: Configured): Pod {
       return {
         metadata: { labels: { ...podLabels }, ...(Object.keys(annotations).length > 0 && { annotations: { ...annotations } }) },
         spec: {
+          ...settings,
           automountServiceAccountToken: false,
           containers: [container],
           enableServiceLinks: false,

@@ -3,7 +3,7 @@ import { isMap } from '../../../lib/kube/object';
 import { scheduleFault } from '../../../lib/kube/cron';
 import { checkNames, show, type Ledger, type ShapeOf } from '../../kit/problems';
 import { mapProp } from '../../kit/props';
-import type { CronTrigger, CustomTrigger, KafkaTrigger, PostgresqlTrigger, PrometheusTrigger, RabbitmqTrigger, SqsTrigger } from '../keda-props';
+import type { CronTrigger, CustomTrigger, KafkaTrigger, PostgresqlTrigger, PrometheusTrigger, RabbitmqTrigger, RequestsTrigger, SqsTrigger } from '../keda-props';
 import { TriggerReader, type TriggerSecret } from './trigger-reader';
 
 /** A trigger as KEDA reads it, and what it authenticates with. */
@@ -14,12 +14,15 @@ export interface Trigger {
   readonly secrets: readonly TriggerSecret[];
   /** True where KEDA's own cloud identity is used. */
   readonly identity: boolean;
+  /** What the service's own source is asked for beside; known when the whole tree stands. */
+  readonly counts?: 'requests';
   /** Pods that it may ask for, where it says so. */
   readonly asks?: number;
 }
 
-type Sort = 'kafka' | 'rabbitmq' | 'sqs' | 'prometheus' | 'postgresql' | 'cron' | 'custom';
+type Sort = 'requests' | 'kafka' | 'rabbitmq' | 'sqs' | 'prometheus' | 'postgresql' | 'cron' | 'custom';
 
+const REQUESTS: ShapeOf<RequestsTrigger> = { perSecond: true, activation: true };
 const KAFKA: ShapeOf<KafkaTrigger> = { brokers: true, group: true, topic: true, lag: true, activation: true, offsets: true, sasl: true, tls: true, auth: { username: true, password: true, ca: true, cert: true, key: true, keyPassword: true } };
 const RABBITMQ: ShapeOf<RabbitmqTrigger> = { queue: true, url: true, messages: true, activation: true };
 const SQS: ShapeOf<SqsTrigger> = { url: true, messages: true, activation: true, region: true, auth: { awsAccessKeyID: true, awsSecretAccessKey: true, awsSessionToken: true } };
@@ -29,7 +32,7 @@ const CRON: ShapeOf<CronTrigger> = { timeZone: true, start: true, end: true, rep
 const CUSTOM: ShapeOf<CustomTrigger> = { type: true, metadata: true, metricType: true, auth: true, identity: true };
 
 /** Every name that a trigger may have. */
-export const TRIGGER_SHAPE: ShapeOf<Readonly<Record<Sort, object>>> = { kafka: KAFKA, rabbitmq: RABBITMQ, sqs: SQS, prometheus: PROMETHEUS, postgresql: POSTGRESQL, cron: CRON, custom: CUSTOM };
+export const TRIGGER_SHAPE: ShapeOf<Readonly<Record<Sort, object>>> = { requests: REQUESTS, kafka: KAFKA, rabbitmq: RABBITMQ, sqs: SQS, prometheus: PROMETHEUS, postgresql: POSTGRESQL, cron: CRON, custom: CUSTOM };
 
 /** Reads one trigger; undefined where it is of no sort, or of two. */
 export function triggerOf(ledger: Ledger, prop: string, given: unknown): Trigger | undefined {
@@ -54,6 +57,10 @@ export function triggerOf(ledger: Ledger, prop: string, given: unknown): Trigger
 const SORTS = Object.keys(TRIGGER_SHAPE) as readonly Sort[];
 
 const READ: Readonly<Record<Sort, (read: TriggerReader) => Trigger>> = {
+  requests(read) {
+    // Nothing, not 0, where the source has never seen a request, or cannot be read: pods stay as they are.
+    return { type: 'prometheus', metadata: { threshold: read.target('perSecond'), ...read.activation('activationThreshold'), ignoreNullValues: 'false' }, secrets: [], identity: false, counts: 'requests' };
+  },
   kafka(read) {
     const sasl = read.given('sasl') === undefined ? undefined : read.choice('sasl', ['plaintext', 'scram_sha256', 'scram_sha512'], 'scram_sha512');
     const secrets = read.auth(['username', 'password'], ['cert', 'key']);

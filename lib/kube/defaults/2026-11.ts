@@ -107,6 +107,10 @@ export const DEFAULTS_2026_11: Defaults = {
       /** `nonroot` of the distroless images: a number, so that the kubelet can prove it is not root. */
       user: 65532,
     },
+    traffic: {
+      /** One may be drained or replaced while the other serves: else a zone's clients would be sent across zones at once, or not at all. */
+      podsPerZone: 2,
+    },
     sidecars: {
       /** A proxy or a shipper sends off what it holds within a second or two; without time of its own, a main container that takes its whole timeout would leave it none. */
       stop: '5s',

@@ -94,6 +94,8 @@ export interface ServiceDefaults {
     readonly timeout: Duration;
   };
   readonly security: { readonly user: number };
+  /** Pods that each zone has at the lowest scale before its clients are kept in it. */
+  readonly traffic: { readonly podsPerZone: number };
   readonly sidecars: {
     /** What sidecars have to stop once the main container has stopped. */
     readonly stop: Duration;
