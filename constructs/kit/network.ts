@@ -1,10 +1,13 @@
-import type { IPBlock, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from 'kubernetes-types/networking/v1';
+import type { NetworkPolicyPeer, NetworkPolicySpec } from 'kubernetes-types/networking/v1';
 import type { DnsPlacement } from '../../lib/kube/platform';
 import type { ShapeOf } from './problems';
 import { failure } from '../../lib/errors';
 import { checkEnvName } from './env';
 import { namesPolicy, type EntityTarget, type NamesPolicyBody } from './names-policy';
+import { compare, dnsRule, rules, type Edge } from './network-rules';
 import { portOf, type Client, type IPeer, type PeerFacts, type PeerPort, PEER } from './peer';
+
+export { inNamespace } from './network-rules';
 
 /** What may be said of a connection. */
 export interface ConnectOptions {
@@ -25,12 +28,6 @@ export const CONNECT_SHAPE: ShapeOf<ConnectOptions> = { env: true, port: true };
 
 /** Every name that `allowFrom` reads. */
 export const ALLOW_SHAPE: ShapeOf<AllowOptions> = { port: true };
-
-/** One peer and the ports at which it is reached, or reaches us. */
-interface Edge {
-  readonly peer: PeerFacts;
-  readonly ports: Map<string, PeerPort>;
-}
 
 /** The connections of one workload. Its NetworkPolicy is made from them when it is read, in an order of their own. */
 export class Connections {
@@ -217,42 +214,4 @@ function edge(edges: Map<PeerFacts, Edge>, peer: PeerFacts): Edge {
   let found = edges.get(peer);
   if (!found) edges.set(peer, (found = { peer, ports: new Map() }));
   return found;
-}
-
-function rules(edges: ReadonlyMap<PeerFacts, Edge>, namespace: string | undefined, portSpec: (port: PeerPort) => NetworkPolicyPort) {
-  return [...edges.values()]
-    .map(({ peer, ports }) => ({
-      peers: peersOf(peer, namespace),
-      ports: [...ports.values()].sort((a, b) => compare(a.name, b.name)).map(portSpec),
-      order: `${peer.namespace ?? ''}/${peer.name}/${JSON.stringify(peer.reach)}`,
-    }))
-    .sort((a, b) => compare(a.order, b.order));
-}
-
-function peersOf({ reach, namespace }: PeerFacts, own: string | undefined): NetworkPolicyPeer[] {
-  if ('fqdn' in reach) return [];
-  if ('peers' in reach) return [...reach.peers];
-  if ('cidrs' in reach) return reach.cidrs.map((cidr) => ({ ipBlock: { cidr } satisfies IPBlock }));
-  const podSelector = { matchLabels: { ...reach.podLabels } };
-  return [namespace === own || namespace === undefined ? { podSelector } : { ...inNamespace(namespace), podSelector }];
-}
-
-/** Every pod of a namespace, by the label that the API server gives it. */
-export function inNamespace(namespace: string): NetworkPolicyPeer {
-  return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } };
-}
-
-function dnsRule({ namespace, podLabels, nodeLocal }: DnsPlacement) {
-  return {
-    to: [{ ...inNamespace(namespace), podSelector: { matchLabels: { ...podLabels } } }, ...(nodeLocal ?? []).map((cidr) => ({ ipBlock: { cidr } }))],
-    ports: [
-      { port: 53, protocol: 'UDP' },
-      { port: 53, protocol: 'TCP' },
-    ],
-  };
-}
-
-/** Order of code units: the same in every locale. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
