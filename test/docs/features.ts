@@ -19,6 +19,7 @@ const NAMESPACE = 'constructs/namespace-with-quota';
 const service = (title: string): Held => [`${SERVICE}.test.ts`, title];
 const namespace = (title: string): Held => [`${NAMESPACE}.test.ts`, title];
 const guarantee = (title: string): Held => ['constructs/guarantees.test.ts', title];
+const secrets = (title: string): Held => ['constructs/secrets.test.ts', title];
 const best = (title: string): Held => ['constructs/best-practices.test.ts', title];
 
 /** What is asked of a service. */
@@ -169,6 +170,27 @@ export const SERVICE_FEATURES: readonly Feature[] = [
     props: ['Configuration.env', 'ProductionServiceOptions.config', 'Config.existing'],
     examples: [`${SERVICE}/config-and-secrets`],
     tests: [service('puts configuration into ConfigMaps that are named by content and never change'), service('marks old configuration to be kept until the roll-out is over: %s'), ['docs/boundaries.test.ts', 'removes what no ReplicaSet names any more, and nothing else']],
+  },
+  {
+    what: 'Secrets',
+    given: 'None in the program; named where they are, with an ExternalSecret, a SealedSecret, an agent of Vault or a volume made for them',
+    props: ['ProductionServiceOptions.secrets', 'Secret.external', 'Secret.sealed', 'Secret.vault', 'Secret.csi', 'Secret.files', 'Secret.existing', 'PlatformProps.secrets'],
+    examples: [`${SERVICE}/external-secrets`, `${SERVICE}/sealed-secrets`, `${SERVICE}/vault-secrets`, `${SERVICE}/csi-secrets`, `${SERVICE}/config-and-secrets`],
+    tests: [secrets('are read by one ExternalSecret with a name that stays, and found by the pod under its keys'), secrets('lie in the Secret that they were sealed for, in strict scope'), secrets('are written by its agent into the folders that are named'), ['constructs/secrets-errors.test.ts', 'are never repeated: a message may end in a log']],
+  },
+  {
+    what: 'How a new value of a secret arrives',
+    given: 'In files within the hour; in variables with a version, or by Reloader where it runs',
+    props: ['ExternalSecretValue.version', 'ExternalSecretValue.refresh', 'PlatformProps.restarts'],
+    examples: [`${SERVICE}/pinned-secrets`, `${SERVICE}/external-secrets`],
+    tests: [secrets('at a variable that follows the store: never by itself, for nothing in the pod changes'), secrets('at a variable pinned to a version: another version is another Secret, so that the pods are rolled'), secrets('with Reloader: it restarts the pods for the Secrets of variables that may change, and for no others')],
+  },
+  {
+    what: 'Passwords of registries',
+    given: 'Those that the platform names',
+    props: ['ProductionServiceOptions.pullSecrets', 'PlatformProps.pullSecrets'],
+    examples: [`${SERVICE}/pull-secrets`],
+    tests: [secrets('are those of the platform, or those given in their place, or none'), secrets('come from a store as a Secret of the type that the kubelet looks for')],
   },
   {
     what: 'Network: closed until declared',
