@@ -5,8 +5,11 @@ import { External } from '../kit/external';
 import { Platform } from '../kit/platform';
 import { Config, Field, Secret } from '../kit/refs';
 import { exposureExamples } from './exposure-examples';
+import { observeExamples } from './observe-examples';
+import { partsExamples } from './parts-examples';
 import { peerExamples } from './peer-examples';
 import { ProductionService } from './production-service';
+import { rightsExamples } from './rights-examples';
 import { secretsExamples } from './secrets-examples';
 
 /** Named uses of ProductionService: the one source of its golden files, its page and its policy tests. */
@@ -217,6 +220,9 @@ export const examples = {
   },
 
   ...exposureExamples,
+  ...observeExamples,
   ...peerExamples,
+  ...partsExamples,
+  ...rightsExamples,
   ...secretsExamples,
 };

@@ -12,7 +12,7 @@ const STAGES: ReadonlyArray<readonly string[]> = [
   ['networking.k8s.io/NetworkPolicy', 'cilium.io/CiliumNetworkPolicy', 'cilium.io/CiliumClusterwideNetworkPolicy', 'policy.networking.k8s.io/AdminNetworkPolicy', 'security.istio.io/AuthorizationPolicy', 'security.istio.io/PeerAuthentication', 'policy.linkerd.io/AuthorizationPolicy'],
   ['/ServiceAccount', 'rbac.authorization.k8s.io/ClusterRole', 'rbac.authorization.k8s.io/ClusterRoleBinding', 'rbac.authorization.k8s.io/Role', 'rbac.authorization.k8s.io/RoleBinding'],
   ['scheduling.k8s.io/PriorityClass', 'node.k8s.io/RuntimeClass', 'networking.k8s.io/IngressClass', 'gateway.networking.k8s.io/GatewayClass', 'kueue.x-k8s.io/ResourceFlavor', 'kueue.x-k8s.io/ClusterQueue', 'kueue.x-k8s.io/LocalQueue'],
-  ['/ConfigMap', '/Secret', 'external-secrets.io/SecretStore', 'external-secrets.io/ClusterSecretStore', 'external-secrets.io/ExternalSecret', 'bitnami.com/SealedSecret', 'keda.sh/TriggerAuthentication', 'keda.sh/ClusterTriggerAuthentication'],
+  ['/ConfigMap', '/Secret', 'external-secrets.io/SecretStore', 'external-secrets.io/ClusterSecretStore', 'external-secrets.io/ExternalSecret', 'bitnami.com/SealedSecret', 'secrets-store.csi.x-k8s.io/SecretProviderClass', 'keda.sh/TriggerAuthentication', 'keda.sh/ClusterTriggerAuthentication'],
   ['storage.k8s.io/StorageClass', '/PersistentVolume', '/PersistentVolumeClaim'],
   ['/Service'],
   ['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet', 'batch/Job', 'batch/CronJob', '/Pod', 'apps/ReplicaSet', 'argoproj.io/Rollout', 'leaderworkerset.x-k8s.io/LeaderWorkerSet', 'jobset.x-k8s.io/JobSet', 'ray.io/RayCluster', 'ray.io/RayService', 'ray.io/RayJob', 'serving.kserve.io/InferenceService'],
