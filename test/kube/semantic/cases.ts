@@ -3,9 +3,7 @@ import { parseDocument } from 'yaml';
 import type { Problem } from '../../../lib/errors';
 import type { KubeObject } from '../../../lib/kube/object';
 import { checkSemantics } from '../../../lib/kube/semantic';
-
-/** A situation: its name, the manifest, and what is found: `id pointer` for each. The minor is 34 unless given. */
-export type Case = readonly [situation: string, yaml: string, found: readonly string[], minor?: number];
+import type { Case } from './situations';
 
 /** One test for each situation. */
 export function testSituations(cases: readonly Case[]): void {
@@ -22,26 +20,3 @@ export function found(yaml: string, minor = 34): string[] {
 export function problemsOf(yaml: string, minor = 34): Problem[] {
   return checkSemantics(parseDocument(yaml).toJS() as KubeObject, minor);
 }
-
-/** A Deployment with this pod spec, indented as YAML flow or block by the caller. */
-export function deployment(podSpec: string, rest = ''): string {
-  return `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: api }
-spec:
-  selector: { matchLabels: { app: api } }
-${rest}
-  template:
-    metadata: { labels: { app: api } }
-    spec:
-${podSpec.replace(/^/gm, '      ')}`;
-}
-
-/** A Deployment of one container with these further fields. */
-export function container(fields: string): string {
-  return deployment(`containers:\n  - name: api\n    image: shop/api:1\n${fields.replace(/^/gm, '    ')}`);
-}
-
-/** The pointer of the container above. */
-export const CONTAINER = '/spec/template/spec/containers/0';
-export const POD = '/spec/template/spec';
