@@ -1,3 +1,5 @@
+export * from './blue-green-rollout';
+export * from './canary-rollout';
 export * from './kit';
 export * from './namespace-with-quota';
 export * from './production-service';

@@ -1,6 +1,7 @@
 /** What programs use beside the constructs: the platform, peers, references, and the types of their props. */
 export type { QuotaSpec } from './budget';
 export type { EnvEntry, ForeignEnvValue } from './env';
+export { Analysis, type PromqlAnalysis } from './analysis';
 export { External, type ExternalServiceProps } from './external';
 export { Image, type ImageRef } from './image';
 export type { PatchOperation } from './json-patch';

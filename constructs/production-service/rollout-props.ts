@@ -9,7 +9,7 @@ export type Router = 'istio' | 'gateway-api' | 'nginx' | 'alb' | 'traefik' | 'li
 type Below<N extends number, Counted extends readonly number[] = []> = Counted['length'] extends N ? Counted[number] : Below<N, readonly [...Counted, Counted['length']]>;
 
 /** Percent of the requests, 1 to 99: that all of them come last goes without saying. */
-export type Weight = Exclude<Below<100>, 0>;
+export type CanaryWeight = Exclude<Below<100>, 0>;
 
 /** Waits for measurements, and goes on once they pass. */
 export interface AnalyzeStep {
@@ -40,8 +40,8 @@ type HeaderRouter = 'istio' | 'gateway-api' | 'alb';
  * One step of a canary: a weight in percent, a time to wait, a person to wait for, measurements to wait for, or what else the router
  * can do. What it cannot do does not compile.
  */
-export type Step<R extends Router = Router> =
-  | Weight
+export type CanaryStep<R extends Router = Router> =
+  | CanaryWeight
   | Duration
   | (R extends 'linkerd' ? never : 'approve' | AnalyzeStep | ExperimentStep)
   | (R extends HeaderRouter ? HeaderStep<R> : never)
@@ -55,7 +55,7 @@ export interface OnFail {
 
 interface CanaryOptions<R extends Router> {
   /** @default [5, '5m', 25, '10m', 50, '10m'] */
-  readonly steps?: readonly [Step<R>, ...Step<R>[]];
+  readonly steps?: readonly [CanaryStep<R>, ...CanaryStep<R>[]];
   /**
    * What is measured from the first weight on; a failure sends all requests back to the old version. `false` needs a waiver for
    * `rollout-analysis-required`.

@@ -41,7 +41,14 @@ export function deliver(context: ServiceContext, exposures: Exposures, level: Se
   }
   const measuring: Measuring = { context, plan, level, routes: () => exposures.exposed.map(({ name }) => name) };
   context.ledger.whenComplete((tell) => refuseBlindSource(measuring, tell));
+  refuseUnmeasured(measuring);
   return plan.engine === 'flagger' ? deliverByFlagger(measuring, exposures, pod) : deliverByArgo(measuring, exposures, pod);
+}
+
+/** Tells where something is to be measured, and nobody collects metrics; of the service level its own reader tells. */
+function refuseUnmeasured({ context: { ledger, platform }, plan }: Measuring): void {
+  if (platform.metrics !== 'none' || !usesOf(plan).some(({ measured }) => measured.own.length > 0)) return;
+  ledger.tell({ id: 'engine-absent', message: "Analysis.promql asks Prometheus, and the platform's metrics is none", prop: 'rollout', accepted: "a platform with metrics: { engine: 'prometheus-operator', … }", fix: "Write definePlatform({ metrics: { engine: 'prometheus-operator', namespace: 'monitoring' } })." });
 }
 
 /** True where requests are divided between two versions while a roll-out goes on. */

@@ -111,7 +111,7 @@ export function metricTemplates(measuring: Measuring): readonly MetricTemplate[]
 
 /** Body of a MetricTemplate. */
 export function metricTemplateBody({ context }: Measuring, { query }: MetricTemplate): { readonly spec: object } {
-  return { spec: { provider: { type: 'prometheus', address: addressOf(context.platform.metrics) }, query } };
+  return { spec: { provider: { type: 'prometheus', address: addressOf(context.platform) }, query } };
 }
 
 /** The bound in a condition such as `result[0] >= 0.99`; undefined for any other. */

@@ -1,7 +1,8 @@
-import { formatDuration, parseDuration } from '../../../../lib/units';
+import { formatDuration } from '../../../../lib/units';
 import type { Measurement } from '../../../kit/analysis';
-import { analysisQueries, argoConditions, restartsQuery, type ServiceLevel, type Subject } from '../../../kit/slo';
+import { analysisQueries, argoConditions, prometheusAddress, restartsQuery, type ServiceLevel, type Subject } from '../../../kit/slo';
 import type { ServiceContext } from '../context';
+import { requestsTo } from '../requests';
 import type { Measured, ProgressivePlan } from './plan';
 
 /** One AnalysisTemplate of a service, and where it is used. */
@@ -34,7 +35,7 @@ export interface Measuring {
 
 /** The queries of the service level, for the version that is new; told where the source cannot tell it from the old one. */
 export function levelQueries({ context, plan, level, routes }: Measuring) {
-  const subject = level && subjectOf(context, plan, routes());
+  const subject = level && subjectOf(context, plan, routes);
   if (!level || !subject) return [];
   const { window } = context.defaults.canary;
   const found = analysisQueries(level, subject, window);
@@ -47,7 +48,7 @@ export function levelQueries({ context, plan, level, routes }: Measuring) {
 
 /** Tells where the platform's source of metrics cannot tell one version from the other. */
 export function refuseBlindSource({ context, plan, level, routes }: Measuring, tell: (problem: Parameters<ServiceContext['ledger']['tell']>[0]) => void): void {
-  const subject = level && subjectOf(context, plan, routes());
+  const subject = level && subjectOf(context, plan, routes);
   if (!level || !subject || plan.measured?.slo !== true) return;
   const found = analysisQueries(level, subject, context.defaults.canary.window);
   if (found !== 'revision-unknown') return;
@@ -55,13 +56,13 @@ export function refuseBlindSource({ context, plan, level, routes }: Measuring, t
 }
 
 /** A canary is a version among two; after a blue-green switch the service is the new version. */
-function subjectOf({ identity: { name }, scope, protocol }: ServiceContext, plan: ProgressivePlan, routes: readonly string[]): Subject | undefined {
-  if (protocol.kind === 'tcp') return undefined;
-  const common = { namespace: scope.namespace ?? '', name, routes, protocol: protocol.kind };
-  if (plan.kind === 'blueGreen') return { ...common, services: [name] };
+function subjectOf(context: ServiceContext, plan: ProgressivePlan, routes: () => readonly string[]): Subject | undefined {
+  if (context.protocol.kind === 'tcp') return undefined;
+  const { name } = context.identity;
+  const service = requestsTo(context, routes);
+  if (plan.kind === 'blueGreen') return service;
   const podLabel = plan.engine === 'flagger' ? (['app.kubernetes.io/name', name] as const) : (['rollouts-pod-template-hash', '{{args.canary-hash}}'] as const);
-  const services = plan.engine === 'flagger' ? ([name, `${name}-primary`, `${name}-canary`] as const) : ([name, `${name}-canary`] as const);
-  return { ...common, services: [...services], revision: { role: 'canary', service: `${name}-canary`, podLabel } };
+  return { ...service, revision: { role: 'canary', service: `${name}-canary`, podLabel } };
 }
 
 /** The AnalysisTemplates for what is measured; with a count where a step waits for their end. */
@@ -111,17 +112,10 @@ function ownMetric(context: ServiceContext, { name, query, pass, interval, count
 }
 
 function prometheus({ platform }: ServiceContext, query: string): Metric['provider'] {
-  return { prometheus: { address: addressOf(platform.metrics), query } };
+  return { prometheus: { address: addressOf(platform), query } };
 }
 
-/** Where Prometheus answers. */
-export function addressOf(metrics: ServiceContext['platform']['metrics']): string {
-  if (metrics === 'none') return 'http://prometheus.monitoring.svc:9090';
-  return metrics.address ?? `http://prometheus-operated.${metrics.namespace}.svc:9090`;
-}
-
-/** Seconds between the first request of a measured step and its last measurement. */
-export function secondsOf({ own, slo }: Measured, { interval, initialDelay, count }: ServiceContext['defaults']['canary']): number {
-  const lasting = [...own.map((each) => each.interval * each.count), ...(slo ? [parseDuration(interval) * count] : [])];
-  return parseDuration(initialDelay) + Math.max(0, ...lasting);
+/** Where Prometheus answers; told elsewhere, where the platform has none. */
+export function addressOf({ metrics }: ServiceContext['platform']): string {
+  return metrics === 'none' ? 'http://prometheus.invalid' : prometheusAddress(metrics);
 }

@@ -1,0 +1,1 @@
+export { BlueGreenRollout, type BlueGreenRolloutProps } from './blue-green-rollout';

@@ -1,0 +1,1 @@
+export { CanaryRollout, type CanaryRolloutProps } from './canary-rollout';
