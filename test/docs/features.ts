@@ -235,6 +235,13 @@ export const SERVICE_FEATURES: readonly Feature[] = [
     tests: [['goldens/custom-platform.test.ts', 'joins a service of Plinth and one of cdk8s-plus-28 by one edge, and closes all others'], ['docs/platform-package.test.ts', 'gives an app repository, by its name, the very manifests of the app that holds its source']],
   },
   {
+    what: 'Host aliases, DNS options, and the rest of a pod',
+    given: 'What Kubernetes does',
+    props: ['RawOverrides.pod', 'RawOverrides.container'],
+    examples: [`${SERVICE}/patched`],
+    tests: [['constructs/patches.test.ts', 'are merged into lists of named things item by item'], ['constructs/patches.test.ts', 'of the %s at %s is in the YAML, and in the overrides of the inventory']],
+  },
+  {
     what: 'Kinds of Service',
     given: 'A virtual address, headless for gRPC; who may come in is said for all others',
     props: ['ProductionServiceOptions.service', 'LoadBalancerService.sourceRanges', 'NodePortService.sourceRanges', 'GrpcPort.balancing'],
@@ -283,22 +290,22 @@ export const NAMESPACE_FEATURES: readonly Feature[] = [
   {
     what: 'Defaults for containers',
     given: 'Requests and limits for whatever the quota counts',
-    props: ['NamespaceWithQuotaProps.cpuLimits'],
-    examples: [`${NAMESPACE}/minimal`],
-    tests: [namespace('gives every container a default for whatever the quota counts of containers'), guarantee('has defaults for containers')],
+    props: ['NamespaceWithQuotaProps.limits', 'NamespaceWithQuotaProps.cpuLimits'],
+    examples: [`${NAMESPACE}/minimal`, `${NAMESPACE}/data-team`],
+    tests: [['constructs/namespace-operations.test.ts', 'raise the default limit with the request, and the bound with the default limit'], namespace('gives every container a default for whatever the quota counts of containers'), guarantee('has defaults for containers')],
   },
   {
     what: 'Closed doors',
-    given: 'No traffic in or out until a workload or a namespace is let in',
-    props: ['NamespaceNetwork.allowNamespaces'],
-    examples: [`${NAMESPACE}/minimal`, `${NAMESPACE}/operated`],
-    tests: [namespace('denies all traffic both ways, to every pod'), ['constructs/namespace-access.test.ts', 'may call every pod as the graph sees it, and others still may not'], guarantee('denies by default')],
+    given: 'No traffic in or out until a workload or a namespace is let in, or out',
+    props: ['NamespaceNetwork.allowNamespaces', 'NamespaceNetwork.internet', 'NamespaceWithQuota.connectTo'],
+    examples: [`${NAMESPACE}/minimal`, `${NAMESPACE}/operated`, `${NAMESPACE}/shared`],
+    tests: [['constructs/namespace-operations.test.ts', 'is every public address at port 443, and none of the company, the cluster or the cloud’s metadata'], namespace('denies all traffic both ways, to every pod'), ['constructs/namespace-access.test.ts', 'may call every pod as the graph sees it, and others still may not'], guarantee('denies by default')],
   },
   {
     what: 'Rights of people and pipelines',
     given: 'None; developers look, deployers deploy and read no Secret, nobody is administrator, no wildcard',
-    props: ['NamespaceAccess.developers', 'NamespaceAccess.deployers', 'NamespaceAccess.viewers', 'NamespaceAccess.breakGlass'],
-    examples: [`${NAMESPACE}/with-access`, `${NAMESPACE}/operated`],
+    props: ['NamespaceAccess.developers', 'NamespaceAccess.deployers', 'NamespaceAccess.viewers', 'NamespaceAccess.breakGlass', 'NamespaceWithQuota.grant'],
+    examples: [`${NAMESPACE}/with-access`, `${NAMESPACE}/operated`, `${NAMESPACE}/shared`],
     tests: [namespace('gives deployers no Secret, no shell, no wildcard, and nothing that is the platform team’s'), ['constructs/namespace-access.test.ts', 'change nothing, and see no log, no configuration and no Secret'], guarantee('makes nobody an administrator')],
   },
   {
@@ -311,9 +318,9 @@ export const NAMESPACE_FEATURES: readonly Feature[] = [
   {
     what: 'Who owns it and who pays',
     given: 'Team and environment are required, a cost centre where it is known; more labels, such as those of a mesh, by name',
-    props: ['NamespaceWithQuotaProps.team', 'NamespaceWithQuotaProps.environment', 'NamespaceWithQuotaProps.costCenter', 'NamespaceWithQuotaProps.labels'],
+    props: ['NamespaceWithQuotaProps.team', 'NamespaceWithQuotaProps.environment', 'NamespaceWithQuotaProps.costCenter', 'PlatformProps.costCenterRequired', 'NamespaceWithQuotaProps.labels'],
     examples: [`${NAMESPACE}/with-access`],
-    tests: [namespace('says whose it is, and pays for it where that is known'), namespace('gives its name and the label team to what is built in it, pods too')],
+    tests: [['constructs/namespace-operations.test.ts', 'is required where the platform says so'], namespace('says whose it is, and pays for it where that is known'), namespace('gives its name and the label team to what is built in it, pods too')],
   },
   {
     what: 'Less for some priorities',
@@ -342,6 +349,13 @@ export const NAMESPACE_FEATURES: readonly Feature[] = [
     props: ['NamespaceWithQuotaProps.deletionProtection', 'PlatformProps.gitops'],
     examples: ['apps/custom-platform'],
     tests: [namespace('is kept from deleting a namespace in production'), namespace('may delete any other, and whichever it is told to')],
+  },
+  {
+    what: 'Backup',
+    given: 'Off; a Schedule of Velero’s, of this namespace alone',
+    props: ['NamespaceWithQuotaProps.backup', 'PlatformProps.backup'],
+    examples: [`${NAMESPACE}/data-team`],
+    tests: [['constructs/namespace-operations.test.ts', 'is a Schedule where Velero looks for it, of this namespace and no other']],
   },
   {
     what: 'A budget over several namespaces',
