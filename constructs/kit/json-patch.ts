@@ -1,5 +1,6 @@
 import { nearest } from '../../lib/kube/names';
 import { isMap, pointer } from '../../lib/kube/object';
+import { ownedChild, type Holder, type Owned } from './draft';
 import { clonePlain } from './merge';
 import { show, type Told } from './problems';
 
@@ -14,21 +15,19 @@ export interface PatchOperation {
   readonly value?: unknown;
 }
 
-type Holder = Record<string, unknown> | unknown[];
-
 /** A place that exists, or the deepest part of a pointer that does. */
 type Place = { readonly found: true; readonly holder: Holder; readonly key: string } | { readonly found: false; readonly problem: Told };
 
 const WHOLE = 'the whole object';
 
 /**
- * Applies one operation in place, and says what is wrong where it cannot. Unlike the patcher of cdk8s it refuses to
+ * Applies one operation to a draft, and says what is wrong where it cannot. Unlike the patcher of cdk8s it refuses to
  * replace what is not there, and names the nearest path that is.
  */
-export function applyOperation(root: Record<string, unknown>, operation: PatchOperation): Told | undefined {
+export function applyOperation(root: Record<string, unknown>, operation: PatchOperation, owned: Owned): Told | undefined {
   const { op, path } = operation;
-  if (op === 'move' || op === 'copy') return transfer(root, operation);
-  const place = locate(root, path, op === 'add' ? 'new' : 'existing');
+  if (op === 'move' || op === 'copy') return transfer(root, operation, owned);
+  const place = locate(root, path, op === 'add' ? 'new' : 'existing', owned);
   if (!place.found) return place.problem;
   if (op === 'test') return sameJson(read(place), operation.value) ? undefined : testFailed(path, read(place), operation.value);
   if (op === 'remove') remove(place);
@@ -36,19 +35,19 @@ export function applyOperation(root: Record<string, unknown>, operation: PatchOp
   return undefined;
 }
 
-function transfer(root: Record<string, unknown>, { op, path, from = '' }: PatchOperation): Told | undefined {
-  const source = locate(root, from, 'existing');
+function transfer(root: Record<string, unknown>, { op, path, from = '' }: PatchOperation, owned: Owned): Told | undefined {
+  const source = locate(root, from, 'existing', owned);
   if (!source.found) return source.problem;
   if (op === 'move' && path.startsWith(`${from}/`)) return { id: 'patch-matches-nothing', message: `a patch moves ${from} into itself`, pointer: path, fix: 'Move it to a path outside itself.' };
   const value = op === 'copy' ? clonePlain(read(source)) : read(source);
   if (op === 'move') remove(source);
-  const target = locate(root, path, 'new');
+  const target = locate(root, path, 'new', owned);
   if (!target.found) return target.problem;
   write(target, value, true);
   return undefined;
 }
 
-function locate(root: Record<string, unknown>, path: string, last: 'existing' | 'new'): Place {
+function locate(root: Record<string, unknown>, path: string, last: 'existing' | 'new', owned: Owned): Place {
   if (typeof path !== 'string' || !path.startsWith('/')) return missing(String(path), [], root, path === '' ? WHOLE : String(path));
   const keys = path.slice(1).split('/').map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
   let holder: Holder = root;
@@ -60,7 +59,7 @@ function locate(root: Record<string, unknown>, path: string, last: 'existing' | 
     if (value === undefined) return missing(path, keys.slice(0, i), holder, key);
     if (final) return { found: true, holder, key };
     if (!isMap(value) && !Array.isArray(value)) return missing(path, keys.slice(0, i + 1), value, keys[i + 1] ?? '');
-    holder = value;
+    holder = ownedChild(owned, holder, key, value);
   }
   return missing(path, [], root, WHOLE);
 }

@@ -1,5 +1,6 @@
 import { failure } from '../../lib/errors';
 import { isMap, pointerStep } from '../../lib/kube/object';
+import { ownedChild, type Owned } from './draft';
 import { show } from './problems';
 
 /** By which field items of a list are the same item, per name of the list; the server's strategic merge has the same keys. */
@@ -26,29 +27,28 @@ export function itemKey(field: string, ...lists: ReadonlyArray<readonly unknown[
 }
 
 /**
- * Merges a raw value into an object in place: maps field by field, lists of named things item by item, everything else
+ * Merges a raw value into a part of a draft: maps field by field, lists of named things item by item, everything else
  * whole; `null` removes a field. Notes the pointer of everything it sets.
  */
-export function mergeInto(target: Record<string, unknown>, raw: Readonly<Record<string, unknown>>, at: string, changed: string[]): void {
+export function mergeInto(target: Record<string, unknown>, raw: Readonly<Record<string, unknown>>, at: string, changed: string[], owned: Owned): void {
   for (const field of Object.keys(raw)) {
     const value = raw[field];
     if (value === undefined || field === '__proto__') continue;
     const path = at + pointerStep(field);
     const before = Object.hasOwn(target, field) ? target[field] : undefined;
-    if (value === null) delete target[field];
-    else if (isMap(value) && isMap(before)) {
-      mergeInto(before, value, path, changed);
-      continue;
-    } else if (Array.isArray(value) && Array.isArray(before) && mergeLists(before, value, field, path, changed)) continue;
-    else target[field] = clonePlain(value);
-    changed.push(path);
+    const key = Array.isArray(value) && Array.isArray(before) ? itemKey(field, before, value) : undefined;
+    if (isMap(value) && isMap(before)) mergeInto(ownedChild(owned, target, field, before), value, path, changed, owned);
+    else if (key !== undefined) mergeLists(ownedChild(owned, target, field, before as unknown[]), value as unknown[], key, path, changed, owned);
+    else {
+      if (value === null) delete target[field];
+      else target[field] = clonePlain(value);
+      changed.push(path);
+    }
   }
 }
 
-/** Merges by key where every item of both lists has one; says false where they must be taken whole. */
-function mergeLists(before: unknown[], raw: readonly unknown[], field: string, at: string, changed: string[]): boolean {
-  const key = itemKey(field, before, raw);
-  if (key === undefined) return false;
+/** Merges lists whose items have a key. */
+function mergeLists(before: unknown[], raw: readonly unknown[], key: string, at: string, changed: string[], owned: Owned): void {
   const index = new Map(before.map((item, i) => [(item as Record<string, unknown>)[key], i]));
   for (const item of raw as ReadonlyArray<Record<string, unknown>>) {
     const i = index.get(item[key]);
@@ -57,10 +57,9 @@ function mergeLists(before: unknown[], raw: readonly unknown[], field: string, a
       changed.push(`${at}/${before.length - 1}`);
     } else {
       const { [key]: _, ...rest } = item;
-      mergeInto(before[i] as Record<string, unknown>, rest, `${at}/${i}`, changed);
+      mergeInto(ownedChild(owned, before, i, before[i] as Record<string, unknown>), rest, `${at}/${i}`, changed, owned);
     }
   }
-  return true;
 }
 
 /** A copy of a value that a manifest can hold. @throws PlinthError `value-not-plain` for a function, a symbol, a token, an instance of a class */

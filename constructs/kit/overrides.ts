@@ -2,6 +2,7 @@ import type { JsonPatch } from 'cdk8s';
 import { PlinthError } from '../../lib/errors';
 import { isMap, refOf, type KubeObject } from '../../lib/kube/object';
 import type { Override } from '../../lib/kube/provenance';
+import { ownedChild, ownedCopy, type Holder, type Owned } from './draft';
 import { applyOperation, type PatchOperation } from './json-patch';
 import { clonePlain, mergeInto } from './merge';
 import { show, type Told } from './problems';
@@ -31,7 +32,9 @@ export interface Changed {
  * nothing is filtered afterwards: what a patch writes is what the file says.
  */
 export function applyChanges(made: KubeObject, changes: readonly Change[]): Changed {
-  let object = clonePlain(made) as KubeObject;
+  const owned: Owned = new WeakSet();
+  let object = ownedCopy(owned, made);
+  let isPrivate = false;
   const ref = refOf(made);
   const overrides: Override[] = [];
   const problems: Told[] = [];
@@ -43,15 +46,18 @@ export function applyChanges(made: KubeObject, changes: readonly Change[]): Chan
     try {
       if (change.by === 'raw') {
         const paths: string[] = [];
-        const problem = mergeAt(object, change.path, change.value, paths);
+        const problem = mergeAt(object, change.path, change.value, paths, owned);
         if (problem) tell(problem);
         if (paths.length > 0) note('raw', paths);
       } else if (typeof change.patch === 'function') {
+        // A function may change anything, so the first one gets a copy that shares nothing.
+        if (!isPrivate) object = clonePlain(object) as KubeObject;
+        isPrivate = true;
         object = change.patch(object) ?? object;
         note('patch', []);
       } else {
         const operation = operationOf(change.patch);
-        const problem = operation ? applyOperation(object, operation) : malformed(change.patch);
+        const problem = operation ? applyOperation(object, operation, owned) : malformed(change.patch);
         if (problem) tell(problem);
         else if (operation && operation.op !== 'test') note('patch', [operation.path]);
       }
@@ -67,12 +73,16 @@ function malformed(patch: unknown): Told {
   return { id: 'patch-malformed', message: `a patch is ${show(patch)}`, accepted: 'an operation of JsonPatch, a plain { op, path, value }, or a function', fix: "Write JsonPatch.replace('/path', value)." };
 }
 
-function mergeAt(object: KubeObject, path: readonly string[], value: unknown, changed: string[]): Told | undefined {
+function mergeAt(object: KubeObject, path: readonly string[], value: unknown, changed: string[], owned: Owned): Told | undefined {
   if (!isMap(value)) return { id: 'patch-malformed', message: `raw is ${show(value)}`, accepted: 'a map with some fields of the object', fix: 'Write the fields as a map.' };
   let target: unknown = object;
-  for (const key of path) target = (target as Record<string, unknown> | undefined)?.[key];
+  for (const key of path) {
+    const child = (target as Record<string, unknown>)[key];
+    target = typeof child === 'object' && child !== null ? ownedChild(owned, target as Holder, key, child as Holder) : undefined;
+    if (target === undefined) break;
+  }
   if (!isMap(target)) return { id: 'patch-matches-nothing', message: `raw is for /${path.join('/')}, which an earlier change removed`, fix: 'Drop one of the two.' };
-  mergeInto(target, value, path.map((key) => `/${key}`).join(''), changed);
+  mergeInto(target, value, path.map((key) => `/${key}`).join(''), changed, owned);
   return undefined;
 }
 

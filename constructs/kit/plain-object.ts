@@ -5,7 +5,7 @@ import { isMap, refOf, type KubeObject } from '../../lib/kube/object';
 import { FACTS, type ConstructFacts, type Override, type Stage } from '../../lib/kube/provenance';
 import { oneShotHash } from './one-shot';
 import { withUndone, type Guarantees } from './guarantees';
-import { applyChanges, type Change, type Patch } from './overrides';
+import { applyChanges, type Change, type Changed, type Patch } from './overrides';
 import type { Ledger } from './problems';
 
 /** What an object is called, and who makes it. */
@@ -54,6 +54,8 @@ export class PlainObject<Body extends object = object> extends ApiObject {
   /** Read by synth. */
   readonly [FACTS]: ConstructFacts;
   private readonly own: Change[] = [];
+  /** Holds what the changes came to, once somebody asked; only while the tree stands still. */
+  private outcome: Array<Changed | undefined> | undefined;
 
   constructor(
     scope: Construct,
@@ -63,7 +65,7 @@ export class PlainObject<Body extends object = object> extends ApiObject {
   ) {
     const { apiVersion, kind, name, namespace, labels, annotations } = head;
     super(scope, id, { apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }), ...(labels && { labels }), ...(annotations && { annotations }) } });
-    this[FACTS] = new PlainFacts(head, () => this.changed(), () => this.ownProblems());
+    this[FACTS] = new PlainFacts(head, () => this.changed(), () => this.ownProblems(), (look) => this.whileStill(look));
     this.node.addValidation({ validate: () => this.ownProblems().map(formatProblem) });
   }
 
@@ -83,13 +85,28 @@ export class PlainObject<Body extends object = object> extends ApiObject {
     return this.changed()?.object ?? this.made();
   }
 
-  private changed() {
-    const shared = this.head.changes?.() ?? NO_CHANGES;
-    if (!this.head.hashed && shared.length + this.own.length === 0) return undefined;
-    const changes = [...shared, ...this.own];
-    if (!this.head.hashed) return applyChanges(this.made(), changes);
-    const draft = applyChanges(this.made(), changes);
-    return draft.object.metadata.name === this.name ? applyChanges(this.made(`${this.name}-${oneShotHash(draft.object)}`), changes) : draft;
+  private whileStill<T>(look: () => T): T {
+    this.outcome = [];
+    try {
+      return look();
+    } finally {
+      this.outcome = undefined;
+    }
+  }
+
+  private changed(): Changed | undefined {
+    if (!this.outcome) return this.change();
+    if (this.outcome.length === 0) this.outcome.push(this.change());
+    return this.outcome[0];
+  }
+
+  private change(): Changed | undefined {
+    const { changes: shared, hashed, guarantees } = this.head;
+    const changes = [...(shared?.() ?? NO_CHANGES), ...this.own];
+    if (!hashed && changes.length === 0) return undefined;
+    const changed = applyChanges(this.made(), changes);
+    const named = hashed && changed.object.metadata.name === this.name ? applyChanges(this.made(`${this.name}-${oneShotHash(changed.object)}`), changes) : changed;
+    return { ...named, overrides: withUndone(guarantees, named) };
   }
 
   private ownProblems(): readonly Problem[] {
@@ -114,8 +131,9 @@ class PlainFacts implements ConstructFacts {
 
   constructor(
     private readonly head: PlainObjectHead,
-    private readonly changed: () => ReturnType<typeof applyChanges> | undefined,
+    private readonly changed: () => Changed | undefined,
     readonly problems: () => readonly Problem[],
+    readonly whileStill: <T>(look: () => T) => T,
   ) {}
 
   get source() {
@@ -125,8 +143,8 @@ class PlainFacts implements ConstructFacts {
   get overrides(): readonly Override[] {
     const changed = this.changed();
     if (!changed) return NO_OVERRIDES;
-    const { answers = noAnswers, guarantees } = this.head;
-    return [...answers().map(({ rule, path, reason }): Override => ({ by: 'prop', object: refOf(changed.object), paths: [path], reason, answers: rule })), ...withUndone(guarantees, changed)];
+    const { answers = noAnswers } = this.head;
+    return [...answers().map(({ rule, path, reason }): Override => ({ by: 'prop', object: refOf(changed.object), paths: [path], reason, answers: rule })), ...changed.overrides];
   }
 
   get stage() {

@@ -112,6 +112,8 @@ export interface ConstructFacts {
   readonly guaranteed?: boolean;
   /** Everything wrong with it: bad props seen while it was built, and what only the whole tree shows. */
   problems?(): readonly Problem[];
+  /** Looks at the construct while nothing in the tree changes: what several of these ask for is then made once. */
+  whileStill?<T>(look: () => T): T;
   readonly waivers?: readonly Waiver[];
   readonly overrides?: readonly Override[];
   readonly externals?: readonly ExternalRef[];

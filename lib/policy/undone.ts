@@ -7,19 +7,20 @@ export const GUARANTEE_UNDONE = 'guarantee-undone';
 
 /**
  * The promises of our constructs that changes took away, as problems. What a rule of the promise found at that place, or on another object of the
- * construct, has been said already; and where a profile has none of these rules on, nobody asks for it.
+ * construct, has been said already; and so has what somebody answers for under a rule that this profile does not ask for.
  */
 export function undoneGuarantees(findings: readonly Problem[], side: SideTable, isOn: (rule: string) => boolean): readonly Problem[] {
   const undoing = side.overrides?.filter(({ undoes }) => undoes !== undefined) ?? [];
   if (undoing.length === 0) return NONE;
   const made = new Map([...side.provenance].map(([object, provenance]) => [keyOf(refOf(object)), provenance]));
   const said = sayings(findings);
+  const isWaived = (rule: string, maker: string | undefined): boolean => side.waivers.some((waiver) => waiver.rule === rule && (waiver.construct === undefined || `${maker}/`.startsWith(`${waiver.construct}/`)));
   return undoing.flatMap((override) => {
     const onObject = keyOf(override.object);
     const byMaker = override.construct === undefined ? undefined : override.by === 'omit' ? override.construct : ownerOf(override.construct);
     const isSaid = (rule: string, path: string): boolean =>
       said.get(`${rule} ${onObject}`)?.some(({ pointer = '' }) => isAround(pointer, path)) === true || said.get(`${rule} ${byMaker}`)?.some(({ object }) => object !== undefined && keyOf(object) !== onObject) === true;
-    const open = ({ rules, path }: Undone) => rules.length === 0 || (rules.some(isOn) && !rules.some((rule) => isSaid(rule, path)));
+    const open = ({ rules, path }: Undone) => !rules.some((rule) => (isOn(rule) ? isSaid(rule, path) : isWaived(rule, byMaker)));
     return (override.undoes ?? []).filter(open).map((undone) => problemOf(undone, override, made.get(onObject)));
   });
 }

@@ -48,6 +48,9 @@ export interface Collection {
   readonly platforms: readonly Platform[];
 }
 
+/** A collection in the making. */
+type Found = { readonly [K in keyof Collection]: Collection[K] extends ReadonlyArray<infer Item> ? Item[] : Collection[K] };
+
 const API_OBJECT = Symbol.for('cdk8s.ApiObject');
 const CHART = Symbol.for('cdk8s.Chart');
 
@@ -57,30 +60,34 @@ const CHART = Symbol.for('cdk8s.Chart');
  */
 export function collect(root: IConstruct): Collection {
   const serializer = new Serializer(root.node.root);
-  const found = { app: serializer.app, objects: [] as Collected[], problems: [] as Problem[], waivers: [] as ScopedWaiver[], overrides: [] as Override[], externals: [] as ExternalRef[], dependencies: [] as Dependency[], platforms: [] as Platform[] };
+  const found: Found = { app: serializer.app, objects: [], problems: [], waivers: [], overrides: [], externals: [], dependencies: [], platforms: [] };
   const pending: Step[] = [{ construct: root, above: { chart: '', facts: undefined, broken: false } }];
 
   for (let step = pending.pop(); step; step = pending.pop()) {
     const { construct, above } = step;
-    const { node } = construct;
     const facts = factsOf(construct);
-    const problems = problemsOf(construct, facts);
-    append(found.problems, problems);
-    for (const waiver of facts?.waivers ?? []) found.waivers.push({ ...waiver, construct: node.path, ...(facts?.source && { source: facts.source }) });
-    for (const override of facts?.overrides ?? []) found.overrides.push(override.undoes ? { ...override, construct: node.path } : override);
-    append(found.externals, facts?.externals ?? []);
-    for (const target of dependenciesOf(construct, found.problems)) found.dependencies.push({ source: construct, target });
-
-    if (CHART in construct) found.platforms.push(platformOf(construct));
-    const here = inherit(construct, facts, above, problems);
-    if (isApiObject(construct)) {
-      const made = tryCollect(construct, here, serializer, found.problems);
-      if (made) found.objects.push(made);
-    }
-    const children = node.children;
+    const look = (): Inherited => lookAt(construct, facts, above, serializer, found);
+    const here = facts?.whileStill ? facts.whileStill(look) : look();
+    const children = construct.node.children;
     for (let i = children.length - 1; i >= 0; i--) pending.push({ construct: children[i] as IConstruct, above: here });
   }
   return found;
+}
+
+/** Adds what one construct is and says, and gives what those below it inherit. */
+function lookAt(construct: IConstruct, facts: ConstructFacts | undefined, above: Inherited, serializer: Serializer, found: Found): Inherited {
+  const { node } = construct;
+  const problems = problemsOf(construct, facts);
+  append(found.problems, problems);
+  for (const waiver of facts?.waivers ?? []) found.waivers.push({ ...waiver, construct: node.path, ...(facts?.source && { source: facts.source }) });
+  for (const override of facts?.overrides ?? []) found.overrides.push(override.undoes ? { ...override, construct: node.path } : override);
+  append(found.externals, facts?.externals ?? []);
+  for (const target of dependenciesOf(construct, found.problems)) found.dependencies.push({ source: construct, target });
+  if (CHART in construct) found.platforms.push(platformOf(construct));
+  const here = inherit(construct, facts, above, problems);
+  const made = isApiObject(construct) ? tryCollect(construct, here, serializer, found.problems) : undefined;
+  if (made) found.objects.push(made);
+  return here;
 }
 
 interface Step {

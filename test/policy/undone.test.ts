@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Override } from '../../lib/kube/provenance';
+import type { Override, ScopedWaiver } from '../../lib/kube/provenance';
 import { undoneGuarantees } from '../../lib/policy/undone';
 import type { Problem } from '../../lib/errors';
 
 const OBJECT = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'api' };
 const SERVICE = { apiVersion: 'v1', kind: 'Service', namespace: 'shop', name: 'api' };
-const NO_TABLE = { provenance: new Map(), waivers: [], externals: [] };
+const NO_TABLE = { provenance: new Map(), externals: [] };
 
-function undone(override: Partial<Override>, findings: ReadonlyArray<Partial<Problem>> = [], isOn = (_: string): boolean => true): readonly Problem[] {
+function undone(override: Partial<Override>, findings: ReadonlyArray<Partial<Problem>> = [], isOn = (_: string): boolean => true, waivers: readonly ScopedWaiver[] = []): readonly Problem[] {
   const undoes = [{ path: '/spec/strategy/type', message: 'it was promised', rules: ['the-rule'] }];
-  return undoneGuarantees(findings as Problem[], { ...NO_TABLE, overrides: [{ by: 'patch', object: OBJECT, paths: [], undoes, construct: 'shop/api/Deployment', ...override }] }, isOn);
+  return undoneGuarantees(findings as Problem[], { ...NO_TABLE, waivers, overrides: [{ by: 'patch', object: OBJECT, paths: [], undoes, construct: 'shop/api/Deployment', ...override }] }, isOn);
 }
 
 describe('a promise that a change took away', () => {
@@ -34,11 +34,15 @@ describe('a promise that a change took away', () => {
     expect(undone({}, [finding])).toHaveLength(1);
   });
 
-  it('is not asked for by a profile that has none of its rules on', () => {
-    expect(undone({}, [], () => false)).toEqual([]);
+  it('is told in every profile, whether or not it has rules that say the same', () => {
+    expect(undone({}, [], () => false)).toHaveLength(1);
+    expect(undone({ undoes: [{ path: '', message: 'it was promised', rules: [] }] }, [], () => false)).toHaveLength(1);
   });
 
-  it('is told in every profile where no rule says the same', () => {
-    expect(undone({ undoes: [{ path: '', message: 'it was promised', rules: [] }] }, [], () => false)).toHaveLength(1);
+  it('is answered for where its rule is waived, in a profile that does not have the rule on', () => {
+    const waivers = (construct: string) => [{ rule: 'the-rule', reason: 'Somebody else does it.', owner: 'shop', until: '2027-01-01', construct }];
+    expect(undone({}, [], () => false, waivers('shop'))).toEqual([]);
+    expect(undone({}, [], () => false, waivers('shop/web'))).toHaveLength(1);
+    expect(undone({}, [], () => true, waivers('shop'))).toHaveLength(1);
   });
 });
