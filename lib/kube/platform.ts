@@ -61,21 +61,33 @@ export interface ApiServerPlacement {
 export interface Capabilities {
   /** Who sets the number of replicas; `keda` makes HPAs of its own. */
   readonly autoscaling: 'hpa' | 'keda';
+  /** Who shifts traffic to a new version step by step. */
   readonly progressive: 'none' | 'argo-rollouts' | 'flagger';
+  /** How workloads are reached from outside the cluster. */
   readonly ingress: IngressEngine;
+  /** Who recommends requests. */
   readonly rightsizing: 'none' | 'vpa';
+  /** Who takes traces. */
   readonly tracing: TracingEngine;
   /** How pods become somebody to the cloud. */
   readonly identity: 'none' | 'aws-irsa' | 'aws-pod-identity' | 'gcp' | 'azure' | TokenExchange;
+  /** Who enforces NetworkPolicies; `cilium` can hold egress to names. */
   readonly network: 'none' | 'calico' | 'cilium';
+  /** Whose proxies stand between services. */
   readonly mesh: 'none' | 'istio-sidecar' | 'istio-ambient' | 'linkerd';
+  /** How the text of a Secret comes into the cluster. */
   readonly secrets: SecretsEngine;
   /** Who restarts pods when a Secret changes that they read at their start. */
   readonly restarts: 'none' | 'reloader';
+  /** Who makes certificates of hosts. */
   readonly certificates: 'none' | { readonly engine: 'cert-manager'; /** Name of the ClusterIssuer. */ readonly issuer: string };
+  /** Who collects metrics and sends alerts. */
   readonly metrics: MetricsEngine;
+  /** Where jobs wait for room. */
   readonly queueing: 'none' | 'kueue' | 'volcano' | 'kai' | KueueQueueing;
+  /** Who applies what is in Git, and prunes what is no more. */
   readonly gitops: 'none' | 'argocd' | 'flux';
+  /** Who copies namespaces away. */
   readonly backup: 'none' | 'velero' | VeleroBackup;
 }
 
