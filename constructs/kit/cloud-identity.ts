@@ -1,7 +1,7 @@
 import { isMap } from '../../lib/kube/object';
 import { engineOf, type Platform, type TokenExchange } from '../../lib/kube/platform';
 import type { Connections } from './network';
-import { Peer, PEER } from './peer';
+import { Peer, PEER, type PeerPort } from './peer';
 import { checkNames, show, type Ledger } from './problems';
 
 /** Who a service is to the cloud, without a key: its ServiceAccount stands for it. One form for each `identity` of the platform. */
@@ -134,7 +134,7 @@ function wayToTokens(ledger: Ledger, { identity, network }: Platform, engine: st
   const { tokenNetworks } = typeof identity === 'object' ? (identity satisfies TokenExchange) : {};
   if (tokenNetworks) return to(tokenNetworks, [443]);
   if (online) return () => {};
-  if (network === 'cilium') return (connections) => TOKEN_SERVICES[engine as TokenExchange['engine']].forEach((name) => connections.connect(Peer.fqdn(name), {}));
+  if (network === 'cilium') return (connections) => TOKEN_SERVICES[engine as TokenExchange['engine']].forEach((name) => connections.connect({ [PEER]: { name, reach: { fqdn: name }, ports: [portAt(443)] } }, {}));
   ledger.tell({
     id: 'platform-key-absent',
     message: `cloudIdentity exchanges tokens at ${TOKEN_SERVICES[engine as TokenExchange['engine']][0]}, and the platform does not say at which addresses`,
@@ -154,6 +154,10 @@ const TOKEN_SERVICES: Readonly<Record<TokenExchange['engine'], readonly [string,
 function to(cidrs: readonly string[], ports: readonly number[]): IdentityMarks['connect'] {
   return (connections) => {
     const { [PEER]: peer } = Peer.cidr(cidrs);
-    for (const port of ports) connections.reachOut(peer, { name: `tcp-${port}`, container: port, service: port });
+    for (const port of ports) connections.reachOut(peer, portAt(port));
   };
+}
+
+function portAt(port: number): PeerPort {
+  return { name: `tcp-${port}`, container: port, service: port };
 }

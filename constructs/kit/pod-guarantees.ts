@@ -19,7 +19,11 @@ export function podGuarantees(template: string): Guarantees {
     [`${template}/metadata/annotations/*`]: free('annotations of your own are for your own tools'),
     ...below(spec, {
       automountServiceAccountToken: promised('its pods hold no token of the API server', { rules: ['automount-token'] }),
+      dnsConfig: free('how names are looked up is between you and your resolver'),
       enableServiceLinks: promised('its variables are those that it declares', { rules: ['service-links-off'] }),
+      hostAliases: free('which hosts it knows by name is between you and the program'),
+      priorityClassName: promised('it is let in, and stays, before others that the program ranks lower', { rules: ['priority-class-missing'] }),
+      runtimeClassName: promised('it is kept apart from its node as the program says', { rules: ['runtime-class-missing'] }),
       serviceAccountName: promised('it runs as an account of its own', { rules: ['service-account-default', 'service-account-missing'] }),
       terminationGracePeriodSeconds: promised('it has time to stop', { keep: 'at-least', rules: SHUTDOWN }),
       'securityContext/runAsUser': RUNS_AS,

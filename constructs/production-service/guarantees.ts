@@ -6,6 +6,8 @@ const SCALING = ['workload-min-replicas', 'hpa-min-replicas', 'hpa-target-missin
 const WAY_IN = ['gateway-backend-dangling', 'gateway-backend-port', 'ingress-backend-dangling', 'ingress-backend-port', 'ingress-tls-required', 'ingress-host-required', 'ingress-host-wildcard'];
 const EDGES = ['network-policy-required', 'network-policy-dangling', 'network-policy-open-peer', 'network-policy-dns-allowed', 'network-policy-blocks-way-in', 'netpol-blocks-declared-dependency'];
 
+const RIGHTS = ['rbac-role-ref-missing', 'rbac-wildcard-verbs', 'rbac-wildcard-resources', 'rbac-read-secrets', 'rbac-pod-exec-attach', 'rbac-create-pods', 'rbac-escalate-bind-impersonate'];
+
 const FOUND = promised('clients find its pods, and nobody else, under one name and the declared ports', {
   rules: ['service-dangling', 'service-target-port-unknown', 'service-type-nodeport', 'service-type-loadbalancer', 'headless-port-translated', ...WAY_IN, 'network-policy-blocks-way-in'],
 });
@@ -41,6 +43,17 @@ const POLICY: Guarantees = {
   '': promised('only declared peers reach it, and it reaches only those', { rules: EDGES }),
   ...METADATA,
   '/spec': promised('only declared peers reach it, and it reaches only those', { closed: true, rules: EDGES }),
+};
+
+const MONITOR: Guarantees = {
+  '': promised('its metrics are read', { rules: ['service-monitor-dangling', 'service-monitor-port'] }),
+  ...METADATA,
+  '/spec/podTargetLabels': promised('its metrics tell one version from the other'),
+};
+
+const ENDPOINT: Guarantees = {
+  interval: free('how often metrics are read is between you and Prometheus'),
+  path: free('where a program shows its metrics is its own affair'),
 };
 
 const ROUTE: Guarantees = { '': promised('the way in leads to the service, for its own host, paths and time limits only', { rules: WAY_IN }), ...METADATA };
@@ -87,6 +100,19 @@ export const GUARANTEES: GuaranteesByKind = {
     '/spec/maxUnavailable': promised('a drain of nodes takes few pods at a time', { keep: 'at-most', rules: ['pdb-required', 'pdb-blocks-eviction'] }),
     '/spec/unhealthyPodEvictionPolicy': promised('broken pods hold up no drain', { rules: ['pdb-unhealthy-eviction-policy'] }),
   },
+  PodMonitor: { ...MONITOR, ...below('/spec/podMetricsEndpoints/*', ENDPOINT) },
+  PrometheusRule: {
+    '': promised('people learn when it does not keep what it promises'),
+    ...METADATA,
+    '/spec/groups/*/interval': free('how often a rule is evaluated is between you and Prometheus'),
+    ...below('/spec/groups/*/rules/*', {
+      labels: free('how alerts are routed is between you and those who are woken'),
+      annotations: free('what an alert says is between you and those who are woken'),
+      for: free('how long an alert waits is between you and those who are woken'),
+    }),
+  },
+  Role: { '': promised('an account or a group may do what the program says, and no more', { closed: true, rules: RIGHTS }), ...METADATA },
+  RoleBinding: { '': promised('an account or a group may do what the program says, and no more', { closed: true, rules: RIGHTS }), ...METADATA },
   ScaledObject: SCALED_OBJECT,
   SealedSecret: SECRET,
   SecretProviderClass: SECRET,
@@ -101,6 +127,7 @@ export const GUARANTEES: GuaranteesByKind = {
     ...below('/metadata/annotations', { 'azure.workload.identity*': CLOUD, 'eks.amazonaws.com*': CLOUD, 'iam.gke.io*': CLOUD }),
     '/automountServiceAccountToken': promised('its pods hold no token of the API server', { rules: ['automount-token'] }),
   },
+  ServiceMonitor: { ...MONITOR, ...below('/spec/endpoints/*', ENDPOINT) },
   TriggerAuthentication: { '': promised('credentials of triggers stay where they are kept', { rules: ['keda-authentication-missing'] }), ...METADATA },
   VerticalPodAutoscaler: { '': promised('requests are recommended, and never changed behind your back', { rules: ['hpa-vpa-same-metric', 'vpa-target-missing'] }), ...METADATA },
 };

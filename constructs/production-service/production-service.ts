@@ -77,6 +77,7 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
     this[PEER] = peer;
     this.selector = selector;
     this.exposures = new Exposures(context);
+    if (platform.network === 'cilium') connections.allowNames(() => maker.make('CiliumNetworkPolicy', () => connections.namesPolicy(selector)));
 
     const account = accountOf(context);
     const budget = budgetOf(context);
@@ -97,7 +98,6 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
     this.vpa = makeRecommender(context);
     this.pdb = budget === undefined ? undefined : maker.make<PodDisruptionBudget>('PodDisruptionBudget', () => ({ spec: budgetSpec(budget, selector) }));
     this.networkPolicy = maker.make<NetworkPolicy>('NetworkPolicy', () => ({ spec: connections.policy(selector) }));
-    if (platform.network === 'cilium') connections.allowNames(() => maker.make('CiliumNetworkPolicy', () => connections.namesPolicy(selector)));
     this.migration = makeMigration(this, context, pod, template);
     declareNetwork(context);
     this.node.defaultChild = this.deployment;

@@ -1,7 +1,9 @@
 import type { Construct } from 'constructs';
 import type { ServiceDefaults } from '../../../lib/kube/defaults';
 import type { ObjectRef } from '../../../lib/errors';
+import { at } from '../../../lib/kube/object';
 import { Hatches } from '../../kit/hatches';
+import { cloudIdentityOf, type IdentityMarks } from '../../kit/cloud-identity';
 import { imageProp } from '../../kit/image';
 import { Maker } from '../../kit/maker';
 import { Connections } from '../../kit/network';
@@ -20,6 +22,7 @@ import { rolloutOf, type RolloutPlan } from './rollout';
 import { replicasOf, type Replicas } from './scale';
 import { outsideOf, serviceTypeOf, type Outside } from './service-kind';
 import { withSidecarPorts } from './sidecar-ports';
+import { trafficOf, type TrafficSpec } from './traffic';
 
 /** What every part of a service is told: read once, and handed on as one value. */
 export interface ServiceContext {
@@ -38,6 +41,10 @@ export interface ServiceContext {
   readonly rollout: RolloutPlan;
   /** Who outside the cluster uses the Service itself. @default - nobody */
   readonly outside: Outside | undefined;
+  /** Who the service is to the cloud. @default - nobody */
+  readonly cloud: IdentityMarks | undefined;
+  /** Which pods clients reach first. */
+  readonly traffic: Pick<TrafficSpec, 'trafficDistribution'>;
   /** How others reach the service. */
   readonly peer: PeerFacts;
   readonly connections: Connections;
@@ -56,7 +63,9 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
   const scope = scopeOf(construct);
 
   const image = imageProp(ledger, 'image', given['image']);
-  const identity = identityOf(ledger, id, given, image, scope, platform);
+  const cloud = cloudIdentityOf(ledger, given['cloudIdentity'], platform, at(given['network'], 'internet') === true);
+  const named = identityOf(ledger, id, given, image, scope, platform);
+  const identity = { ...named, podLabels: { ...named.podLabels, ...cloud?.podLabels } };
   const namespace = scope.namespace !== undefined && { namespace: scope.namespace };
   const serviceType = serviceTypeOf(ledger, given['service']);
   const protocol = withSidecarPorts(ledger, given['sidecars'], protocolOf(ledger, given, serviceType));
@@ -82,6 +91,8 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
     replicas,
     rollout,
     outside,
+    cloud,
+    traffic: trafficOf({ ledger, given, platform, protocol, replicas, defaults }),
     peer,
     connections,
     maker: new Maker(construct, { ...identity, ...namespace, ledger, hatches, props: PROVENANCE }),

@@ -54,7 +54,6 @@ export function makeMigration(service: Construct, context: ServiceContext, pod: 
   const edges = new Connections(() => ({ name, ...namespace, reach: { podLabels: selector }, ports: [] }), { scope, ledger }, platform.dns);
   if (platform.network === 'cilium') edges.allowNames(() => maker.make('CiliumNetworkPolicy', () => edges.namesPolicy(selector)));
   connections.followedBy(edges);
-  context.cloud?.connect(edges);
   maker.make<NetworkPolicy>('NetworkPolicy', () => ({ spec: edges.policy(selector) }));
 
   const version = versionLabelOf(settings.image);

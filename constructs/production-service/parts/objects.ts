@@ -20,12 +20,13 @@ export function deploymentSpec({ replicas, identity: { selector }, defaults: { r
 }
 
 /** The Service's spec: a virtual address, or none where clients are to see every pod; and what clients outside the cluster need. */
-export function serviceSpec({ protocol: { ports, headless }, identity: { selector }, outside }: ServiceContext): ServiceSpec {
+export function serviceSpec({ protocol: { ports, headless }, identity: { selector }, outside, traffic }: ServiceContext): ServiceSpec {
   const { spec, nodePorts = {} } = outside ?? {};
   return {
     type: 'ClusterIP',
     ...(headless && { clusterIP: 'None' }),
     ...spec,
+    ...traffic,
     selector: { ...selector },
     ports: ports.map(({ name, service, appProtocol }) => ({
       name,

@@ -141,8 +141,8 @@ export const DEFAULTS_2026_11: Defaults = {
       vaultAgent: {
         /** It renders small templates, and then waits; the injector's own default, 250m in every pod, is half a small service. */
         cpu: '25m',
-        /** The injector's own default: a login and the first rendering hold up the start of the pod. */
-        cpuLimit: '500m',
+        /** A login and a rendering take a second or two with it, once a start; the injector's own 500m would count against the namespace in every pod. */
+        cpuLimit: '100m',
         /** The injector's own default limit, which is the request here: no agent is killed for what its neighbours use. */
         memory: '128Mi',
         /** It writes to memory, and logs a line for each rendering. */
