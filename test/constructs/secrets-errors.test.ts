@@ -48,6 +48,7 @@ const WRONG: ReadonlyArray<readonly [situation: string, engine: PlatformProps['s
   ['a template in the path', VAULT, { secrets: { '/etc/a': Secret.files({ a: Secret.vault('kv/data/a" }}{{ env "HOME') }) } }, 'prop-malformed', 'secrets./etc/a.a', 'letters, digits'],
   ['a template in the property', VAULT, { secrets: { '/etc/a': Secret.files({ a: Secret.vault('kv/data/a', { property: '"}}' }) }) } }, 'prop-malformed', 'secrets./etc/a.a', 'letters, digits'],
   ['a folder that Vault and a Secret share', VAULT, { secrets: { '/etc/a': Secret.files({ a: Secret.vault('kv/data/a'), b: Secret.existing('b', 'b') }) } }, 'volume-malformed', 'secrets./etc/a', 'a folder of its own'],
+  ['a folder of Vault at which something else is mounted', VAULT, { secrets: { '/etc/a': Secret.vault('kv/data/a') }, config: { '/etc/a': { a: 'b' } } }, 'mount-path-duplicate', 'secrets./etc/a', 'one thing a path'],
   ['Vault in a place that nobody names', { engine: 'vault', address: 'https://vault.acme.io' }, { secrets: { '/etc/a': Secret.vault('kv/data/a') } }, 'platform-key-absent', 'secrets', "namespace: 'vault'"],
   ['a class that is no name', CSI, { secrets: { '/etc/a': Secret.csi('A_B') } }, 'prop-malformed', 'secrets./etc/a', 'SecretProviderClass'],
   ['parameters that are none', CSI, { secrets: { '/etc/a': Secret.csi({}) } }, 'prop-malformed', 'secrets./etc/a', 'parameters of the provider'],

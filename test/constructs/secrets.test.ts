@@ -1,10 +1,9 @@
-import { JsonPatch } from 'cdk8s';
 import { App, Chart, NamespaceWithQuota, ProductionService } from 'cdk8s-plinth';
 import { describe, expect, it } from 'vitest';
 import { Platform } from '../../constructs/kit/platform';
 import { Secret } from '../../constructs/kit/refs';
 import { definePlatform, type PlatformProps } from '../../lib/kube/platform';
-import { synthesize, type SynthResult } from '../../lib/synth/synthesize';
+import { synthesize } from '../../lib/synth/synthesize';
 import { build, minimal, type Tree } from './build';
 
 const STORE = { engine: 'external-secrets', store: 'vault' } as const;
@@ -28,17 +27,6 @@ function envOf(built: ReturnType<typeof service>): Tree {
 function names(built: ReturnType<typeof service>, kind: string): string[] {
   return built.objects.filter((object) => object.kind === kind).map(({ metadata }) => metadata.name);
 }
-
-/** A service as the judge sees it, after a change. */
-function judged(props: object, platform: PlatformProps, change: (api: ProductionService) => unknown = () => {}): SynthResult {
-  const app = new App({ today: '2026-11-21' });
-  const chart = new Chart(app, 'shop', { namespace: 'shop' });
-  Platform.provide(chart, definePlatform(platform));
-  change(new ProductionService(chart, 'api', minimal(props)));
-  return synthesize(app);
-}
-
-const idsOf = ({ problems }: SynthResult) => problems.map(({ id }) => id);
 
 describe('values in a store', () => {
   const secrets = { TOKEN: Secret.external('shop/api', { property: 'token' }), '/etc/db': Secret.external('shop/db', { property: 'password' }) };
@@ -231,34 +219,5 @@ describe('the passwords of registries', () => {
   it('may be sealed', () => {
     const built = service({ pullSecrets: [Secret.sealed('registry', SEALED)] }, { secrets: 'sealed-secrets' });
     expect(built.get('SealedSecret', 'registry').spec).toEqual({ encryptedData: { '.dockerconfigjson': SEALED }, template: { type: 'kubernetes.io/dockerconfigjson' } });
-  });
-});
-
-describe('a change that breaks what brings a Secret', () => {
-  const secrets = { TOKEN: Secret.external('shop/api') };
-  const { remove, replace } = JsonPatch;
-
-  it.each<[string, (api: ProductionService) => unknown, string]>([
-    ['leaves the ExternalSecret out', (api) => api.omit('ExternalSecret', { reason: 'Somebody else makes it, they say.' }), 'secret-ref-missing'],
-    ['reads another key than the pod asks for', (api) => api.patch('ExternalSecret', replace('/spec/data/0/secretKey', 'OTHER')), 'env-ref-missing'],
-    ['makes a Secret of another name', (api) => api.patch('ExternalSecret', replace('/spec/target/name', 'other')), 'secret-ref-missing'],
-    ['makes no Secret', (api) => api.patch('ExternalSecret', JsonPatch.add('/spec/target/creationPolicy', 'None')), 'secret-ref-missing'],
-    ['asks a store that is not there', (api) => api.patch('ExternalSecret', remove('/spec/secretStoreRef/kind')), 'secret-store-missing'],
-  ])('is told when it %s', (_what, change, rule) => {
-    expect(idsOf(judged({ secrets }, { secrets: STORE }))).toEqual([]);
-    expect(idsOf(judged({ secrets }, { secrets: STORE }, change))).toContain(rule);
-  });
-
-  it('is told when it leaves out the class that a volume names', () => {
-    const props = { secrets: { '/etc/api': Secret.csi({ objects: '[]' }) } };
-    const platform: PlatformProps = { secrets: { engine: 'csi', provider: 'aws' } };
-    expect(idsOf(judged(props, platform))).toEqual([]);
-    expect(idsOf(judged(props, platform, (api) => api.omit('SecretProviderClass', { reason: 'Somebody else makes it, they say.' })))).toContain('volume-source-missing');
-  });
-
-  it('is told when it leaves out a sealed Secret', () => {
-    const props = { secrets: { TOKEN: Secret.sealed('api-1', SEALED) } };
-    expect(idsOf(judged(props, { secrets: 'sealed-secrets' }))).toEqual([]);
-    expect(idsOf(judged(props, { secrets: 'sealed-secrets' }, (api) => api.omit('SealedSecret', { reason: 'Somebody else makes it, they say.' })))).toContain('secret-ref-missing');
   });
 });

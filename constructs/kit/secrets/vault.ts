@@ -70,6 +70,13 @@ export class VaultFiles {
     return { annotations, volumes: [{ name: TOKEN, projected: { sources: [{ serviceAccountToken: token }] } }] };
   }
 
+  /** Tells of folders at which something else is mounted: the injector would hide it. @param others what is mounted, by path */
+  refuseShared(others: Readonly<Record<string, unknown>>): void {
+    for (const { folder } of this.files) {
+      if (others[folder] !== undefined) this.ledger.tell({ id: 'mount-path-duplicate', message: `Vault's agent writes to ${folder}, and something else is mounted there`, prop: `secrets.${folder}`, accepted: 'one thing a path', fix: 'Mount one of them elsewhere.' });
+    }
+  }
+
   /** Vault, as the agents reach it; undefined where no agent runs. */
   peer(): IPeer | undefined {
     const vault = vaultOf(this.platform);

@@ -2,7 +2,7 @@ import { isDnsSubdomain } from '../../../lib/kube/names';
 import { isMap } from '../../../lib/kube/object';
 import type { Platform } from '../../../lib/kube/platform';
 import { show } from '../../kit/problems';
-import type { Sources } from './secrets';
+import type { Sources } from './secret-values';
 
 const SEALED = { key: '.dockerconfigjson', type: 'kubernetes.io/dockerconfigjson' } as const;
 

@@ -3,6 +3,7 @@ import { podFootprint } from '../../kube/footprint';
 import { containersOf, type PodSpec } from '../../kube/pods';
 import { peakPods } from '../capacity';
 import type { Graph, Workload } from '../graph';
+import { withInjected } from '../injected';
 import { admittedSpec } from '../limit-range';
 import { readSelector, selects } from '../selectors';
 import { asked, amountText, type Amounts } from './amounts';
@@ -57,7 +58,7 @@ export interface Neighbours {
 
 /** What the pods of a workload ask, held against every shape of node. */
 export function demandOf(graph: Graph, workload: Workload, shapes: readonly NodeShape[]): Demand {
-  const spec = admittedSpec(graph, workload.namespace, workload.pod.spec);
+  const spec = admittedSpec(graph, workload.namespace, withInjected(workload.pod));
   const requests = requestsOf(spec);
   const volumes = volumeTerms(graph, workload);
   const found = shapes.map((shape) => refusalsOf(spec, requests, volumes, shape));
