@@ -95,6 +95,25 @@ step('the matchers of ./testing run without a test runner', () => {
   run(process.execPath, ['matchers.mjs']);
 });
 
+step('the example of the page on testing runs under vitest, and fails on another golden file', () => {
+  const golden = '__snapshots__/docs/shop.yaml';
+  for (const file of ['test/docs/testing-example.test.ts', golden]) fs.cpSync(path.join(root, file), path.join(project, file));
+  // The runner is a user's own; the package it loads is the installed one.
+  const runner = path.join(project, 'node_modules/vitest');
+  fs.symlinkSync(path.join(root, 'node_modules/vitest'), runner);
+  const vitest = () => run(process.execPath, [path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', project], { env: { ...process.env, CI: 'true', NO_COLOR: '1' } });
+  expect(/Tests +4 passed/.test(vitest()), 'all four tests of the page ran');
+  fs.appendFileSync(path.join(project, golden), '---\n');
+  let said = '';
+  try {
+    vitest();
+  } catch (error) {
+    said = `${error.stdout}${error.stderr}`;
+  }
+  expect(/Tests +1 failed \| 3 passed/.test(said), `a golden file that differs is not told: ${said}`);
+  fs.rmSync(runner);
+});
+
 for (const [version, node] of [[process.version, process.execPath], ...OTHER_NODES.map((major) => [major, nodeOf(major)])]) {
   step(`Node ${version}: require and import, synth, check`, () => {
     run(node, ['-e', "const { App, ProductionService } = require('cdk8s-plinth'); if (!App || !ProductionService) throw 1; require('cdk8s-plinth/policy'); require('cdk8s-plinth/testing')"]);
