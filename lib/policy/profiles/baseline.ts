@@ -55,6 +55,8 @@ export const baseline: Profile = {
     'service-account-missing': 'error',
     'service-dangling': 'error',
     'service-external-name-localhost': 'error',
+    'service-monitor-dangling': 'warning',
+    'service-monitor-port': 'error',
     'service-target-port-unknown': 'error',
     'startup-budget-vs-progress-deadline': 'error',
     'storage-class-missing': 'warning',

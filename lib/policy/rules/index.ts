@@ -130,6 +130,8 @@ export { serviceDangling } from './service-dangling';
 export { serviceExternalIps } from './service-external-ips';
 export { serviceExternalNameLocalhost } from './service-external-name-localhost';
 export { serviceLinksOff } from './service-links-off';
+export { serviceMonitorDangling } from './service-monitor-dangling';
+export { serviceMonitorPort } from './service-monitor-port';
 export { serviceTargetPortUnknown } from './service-target-port-unknown';
 export { serviceTypeLoadbalancer } from './service-type-loadbalancer';
 export { serviceTypeNodeport } from './service-type-nodeport';
