@@ -158,6 +158,20 @@ export const SERVICE_FEATURES: readonly Feature[] = [
     tests: [service('runs as an account of its own without a token'), service('takes an account that exists, and makes none'), guarantee('has no token')],
   },
   {
+    what: 'Rights on the Kubernetes API',
+    given: 'None, and so no token; rights bring one that is renewed, for the main container alone',
+    props: ['ProductionService.grantApi', 'ProductionService.grantTo'],
+    examples: [`${SERVICE}/api-rights`],
+    tests: [['constructs/rights.test.ts', 'are one Role and one RoleBinding of its own account'], ['constructs/rights.test.ts', 'bring a token that is renewed, into the main container alone'], ['constructs/rights.test.ts', 'are judged as anybody’s: who reads every Secret is told']],
+  },
+  {
+    what: 'An identity at the cloud',
+    given: 'None; no key of a cloud is ever in a Secret',
+    props: ['ProductionServiceOptions.cloudIdentity', 'PlatformProps.identity'],
+    examples: [`${SERVICE}/cloud-identity-aws`, `${SERVICE}/cloud-identity-eks-pods`, `${SERVICE}/cloud-identity-google`, `${SERVICE}/cloud-identity-azure`],
+    tests: [['constructs/cloud-identity.test.ts', 'switches no token on: the cloud’s webhook projects one of its own'], ['constructs/cloud-identity.test.ts', 'marks pods where Azure’s webhook looks for them, and leaves the selector alone']],
+  },
+  {
     what: 'A clean environment',
     given: 'No variables of the Services around',
     props: ['ProductionServiceOptions.env', 'RawOverrides.pod'],
@@ -235,11 +249,11 @@ export const SERVICE_FEATURES: readonly Feature[] = [
     tests: [['goldens/custom-platform.test.ts', 'joins a service of Plinth and one of cdk8s-plus-28 by one edge, and closes all others'], ['docs/platform-package.test.ts', 'gives an app repository, by its name, the very manifests of the app that holds its source']],
   },
   {
-    what: 'Host aliases, DNS options, and the rest of a pod',
-    given: 'What Kubernetes does',
-    props: ['RawOverrides.pod', 'RawOverrides.container'],
-    examples: [`${SERVICE}/patched`],
-    tests: [['constructs/patches.test.ts', 'are merged into lists of named things item by item'], ['constructs/patches.test.ts', 'of the %s at %s is in the YAML, and in the overrides of the inventory']],
+    what: 'Priority, runtime class, host aliases, DNS lookups',
+    given: 'What the cluster does; classes are those that the platform lists',
+    props: ['ProductionServiceOptions.priority', 'ProductionServiceOptions.runtimeClass', 'ProductionServiceOptions.hostAliases', 'ProductionServiceOptions.dns.ndots', 'PlatformProps.priorityClasses', 'PlatformProps.runtimeClasses'],
+    examples: [`${SERVICE}/treated`],
+    tests: [['constructs/pod-settings.test.ts', 'are those that the platform lists'], ['constructs/pod-settings.test.ts', 'are hosts by address, in an order of their own'], ['constructs/pod-settings.test.ts', 'try the search domains for fewer names']],
   },
   {
     what: 'Kinds of Service',
@@ -249,11 +263,25 @@ export const SERVICE_FEATURES: readonly Feature[] = [
     tests: [['constructs/service-kind.test.ts', 'is open to its networks and to nobody else, in the Service and in the NetworkPolicy'], ['constructs/service-kind.test.ts', 'is an error until somebody answers for it']],
   },
   {
+    what: 'Traffic that stays in its zone',
+    given: 'On, where the lowest scale leaves each zone two pods',
+    props: ['ProductionServiceOptions.trafficDistribution'],
+    examples: [`${SERVICE}/treated`],
+    tests: [['constructs/pod-settings.test.ts', 'stays in a zone once each has two pods, under the name that the oldest cluster knows'], ['constructs/pod-settings.test.ts', 'goes anywhere where zones are not spread over, where it is denied, and where clients see every pod']],
+  },
+  {
     what: 'Volumes of claims',
     given: 'None. A service keeps no state of its own: claims, and their backup, are somebody else’s',
     props: ['ProductionServiceOptions.volumes'],
     examples: [`${SERVICE}/config-and-secrets`],
     tests: [service('declares what it refers to and does not make'), best('mounts a claim that somebody else makes, and makes none')],
+  },
+  {
+    what: 'One pod that leads',
+    given: 'Off; the right to one Lease, and the way to the API server',
+    props: ['ProductionServiceOptions.leaderElection', 'PlatformProps.apiServer'],
+    examples: [`${SERVICE}/api-rights`],
+    tests: [['constructs/rights.test.ts', 'is the right to one Lease, and to make it, which no name can bound'], ['constructs/rights.test.ts', 'open the way to where the API server answers']],
   },
   {
     what: 'Signing in before the service',
