@@ -12,6 +12,7 @@ const BLOCK_OF: Readonly<Record<string, string>> = {
   External: 'external',
 };
 const BLOCKS = Object.values(BLOCK_OF);
+const TARGET_TYPES: readonly string[] = ['Utilization', 'Value', 'AverageValue'];
 
 /** A HorizontalPodAutoscaler of any version. */
 export function checkAutoscaler(site: Site, object: Fields): void {
@@ -76,7 +77,11 @@ function checkTargetGroup(site: Site, target: Fields | undefined): void {
 
 function checkMetric(site: Site, metric: Fields): void {
   const type = textAt(metric, 'type') ?? '';
-  if (!Object.hasOwn(BLOCK_OF, type)) return;
+  if (!Object.hasOwn(BLOCK_OF, type)) {
+    // v2beta1 and older are served no more; version 1 has no metrics.
+    site.report({ id: 'hpa-metric-block', path: ['type'], message: type === '' ? 'the metric has no type' : `no metric is of type ${show(type)}`, accepted: Object.keys(BLOCK_OF).join(', '), fix: 'Write the type of the metric, such as Resource.' });
+    return;
+  }
   const wanted = BLOCK_OF[type] ?? '';
   const present = BLOCKS.filter((block) => isSet(metric[block]));
   if (present.length !== 1 || present[0] !== wanted) {
@@ -116,6 +121,8 @@ function checkTarget(site: Site, type: string, target: Fields): void {
   } else if (type === 'External' && value && average) {
     reportTarget(site, ['target', 'value'], 'the target has both value and averageValue', 'Keep one of them.');
   }
+  const kind = textAt(target, 'type') ?? '';
+  if (!TARGET_TYPES.includes(kind)) site.report({ id: 'hpa-target-value', path: ['target', 'type'], message: kind === '' ? 'the target has no type' : `no target is of type ${show(kind)}`, accepted: TARGET_TYPES.join(', '), fix: 'Write the type of the target.' });
   const percent = numberAt(target, 'averageUtilization');
   if (percent !== undefined && percent < 1) reportTarget(site, ['target', 'averageUtilization'], `the target is ${percent} percent`, 'Write 1 or more.');
   for (const field of ['value', 'averageValue']) {
@@ -141,6 +148,10 @@ function checkScaling(site: Site, rules: Fields, direction: string): void {
     const policy = asMap(item);
     if (!policy) return;
     checkSeconds(site, policy, 'periodSeconds', 1, ['policies', index]);
+    const type = textAt(policy, 'type') ?? '';
+    if (type !== 'Pods' && type !== 'Percent') {
+      site.report({ id: 'hpa-behavior-out-of-range', path: ['policies', index, 'type'], message: type === '' ? 'the policy has no type' : `no policy is of type ${show(type)}`, accepted: 'Pods, Percent', fix: 'Write Pods or Percent.' });
+    }
     const value = numberAt(policy, 'value');
     if (value === undefined || value >= 1) return;
     site.report({ id: 'hpa-behavior-out-of-range', path: ['policies', index, 'value'], message: `the policy changes by ${value}`, accepted: '1 or more', fix: 'Write 1 or more; selectPolicy: Disabled forbids scaling in this direction.' });

@@ -1,4 +1,4 @@
-import { numberAt, textAt, mapAt, type Fields } from './fields';
+import { mapAt, numberAt, show, textAt, type Fields } from './fields';
 import type { Site } from './site';
 
 /** Highest priority that users may define; above it are the system's own. */
@@ -21,4 +21,22 @@ export function checkPriorityClass(site: Site, object: Fields): void {
   } else if (value > HIGHEST_PRIORITY) {
     site.report({ id: 'priority-class-reserved', path: ['value'], message: `the priority is ${value}`, accepted: `at most ${HIGHEST_PRIORITY}`, fix: `Write ${HIGHEST_PRIORITY} or less.` });
   }
+}
+
+const POD_SECURITY = 'pod-security.kubernetes.io/';
+const LEVELS: readonly string[] = ['privileged', 'baseline', 'restricted'];
+
+/** A Namespace: its labels of Pod Security, which only there mean anything. */
+export function checkNamespace(site: Site, object: Fields): void {
+  const labels = mapAt(mapAt(object, 'metadata'), 'labels') ?? {};
+  for (const mode of ['enforce', 'audit', 'warn']) {
+    checkLabel(site, labels, `${POD_SECURITY}${mode}`, (value) => LEVELS.includes(value), LEVELS.join(', '), 'Write restricted.');
+    checkLabel(site, labels, `${POD_SECURITY}${mode}-version`, (value) => value === 'latest' || /^v1\.(0|[1-9]\d{0,5})$/.test(value), 'latest, or v1.<minor>', 'Write latest, or a version such as v1.34.');
+  }
+}
+
+function checkLabel(site: Site, labels: Fields, key: string, accepts: (value: string) => boolean, accepted: string, fix: string): void {
+  const value = textAt(labels, key);
+  if (value === undefined || accepts(value)) return;
+  site.report({ id: 'pod-security-label-malformed', path: ['metadata', 'labels', key], message: `the label ${key} is ${show(value)}`, accepted, fix });
 }

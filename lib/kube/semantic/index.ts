@@ -1,7 +1,7 @@
 import type { Problem } from '../../errors';
 import { groupKindOf, type KubeObject } from '../object';
 import { checkAutoscaler } from './autoscaling';
-import { checkPriorityClass } from './cluster';
+import { checkNamespace, checkPriorityClass } from './cluster';
 import { checkConfigMap, checkSecret } from './config';
 import { checkDisruptionBudget } from './disruption';
 import type { Fields } from './fields';
@@ -22,6 +22,7 @@ type KindCheck = (site: Site, object: Fields) => void;
 
 /** `group/Kind` → what there is to check beside metadata. */
 const CHECKS: ReadonlyMap<string, KindCheck> = new Map([
+  ['/Namespace', checkNamespace],
   ['/Pod', checkPod],
   ['/PodTemplate', checkPodTemplate],
   ['/ReplicationController', checkReplicationController],

@@ -103,7 +103,8 @@ function checkIndexes(site: Site, spec: Fields): void {
     for (const field of INDEXED_ONLY) if (isSet(spec[field])) reportIndex(site, field, `${field} is set, and the Job is not Indexed`, 'Set completionMode: Indexed.');
     return;
   }
-  if (completions === undefined) reportIndex(site, 'completions', 'the Job is Indexed, and completions is not set', 'Set completions to the number of indexes.');
+  // With neither completions nor parallelism the server writes 1 for both.
+  if (completions === undefined && isSet(spec.parallelism)) reportIndex(site, 'completions', 'the Job is Indexed with parallelism, and completions is not set', 'Set completions to the number of indexes.');
   if ((numberAt(spec, 'parallelism') ?? 0) > MOST_INDEXES) reportIndex(site, 'parallelism', `parallelism of an Indexed Job is ${numberAt(spec, 'parallelism')}`, `Write ${MOST_INDEXES} or less.`);
   if (failed === undefined) return;
   if (!isSet(spec.backoffLimitPerIndex)) reportIndex(site, 'maxFailedIndexes', 'maxFailedIndexes is set without backoffLimitPerIndex', 'Set backoffLimitPerIndex.');

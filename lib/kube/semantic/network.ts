@@ -11,6 +11,8 @@ export function checkNetworkPolicy(site: Site, object: Fields): void {
   site.enter('spec');
   const selector = mapAt(spec, 'podSelector');
   if (selector) checkSelector(site, selector, 'podSelector');
+  const types = listAt(spec, 'policyTypes');
+  if (types.length > 2) site.report({ id: 'policy-types-repeated', path: ['policyTypes'], message: `policyTypes has ${types.length} items`, accepted: 'Ingress, Egress, or both, each once', fix: 'Write each type once.' });
   checkRules(site, spec, 'ingress', 'from');
   checkRules(site, spec, 'egress', 'to');
   site.leave();

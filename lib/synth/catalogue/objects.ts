@@ -29,6 +29,8 @@ export const OBJECTS = entries({
   'network-policy-peer-one-of': ['A peer of a NetworkPolicy mixes addresses with selectors, or is empty.', 'The server refuses the policy.', 'Write ipBlock alone, or selectors.'],
   'pdb-both-bounds': ['A PodDisruptionBudget has both bounds.', 'The server refuses it.', 'Keep maxUnavailable.'],
   'pdb-has-policy': ['A PodDisruptionBudget has neither bound.', 'It guards nothing that anybody chose.', 'Set maxUnavailable: 1.'],
+  'pod-security-label-malformed': ['A namespace asks for a Pod Security level or version that does not exist.', 'The server refuses the namespace.', 'Write privileged, baseline or restricted; versions are latest or v1.<minor>.'],
+  'policy-types-repeated': ['A NetworkPolicy names a direction twice.', 'The server takes two types at most.', 'Write Ingress and Egress once each.'],
   'port-duplicate': ['A Service has one port twice.', 'The server refuses the Service.', 'Remove one of the two.'],
   'port-name-duplicate': ['Two ports have one name.', 'The server refuses the object.', 'Give each a name of its own.'],
   'port-out-of-range': ['A port is outside 1 to 65535, or missing.', 'The server refuses the object.', 'Write 1 to 65535.'],

@@ -69,4 +69,5 @@ export const NETWORK: readonly Case[] = [
   ['a backend of another kind without a port', route('rules: [{ backendRefs: [{ name: s, group: inference.networking.k8s.io, kind: InferencePool }] }]'), []],
   ['a filter with the block of another', route('rules: [{ filters: [{ type: RequestRedirect, urlRewrite: {} }] }]'), ['route-filter-one-of /spec/rules/0/filters/0']],
   ['a filter with its block', route('rules: [{ filters: [{ type: URLRewrite, urlRewrite: { hostname: a.b } }] }]'), []],
+  ['one direction twice', policy('policyTypes: [Ingress, Egress, Egress]'), ['policy-types-repeated /spec/policyTypes']],
 ];

@@ -2,6 +2,7 @@ import { type Case } from './situations';
 
 const hpa = (spec: string): string => `{ apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: { name: h }, spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: d }, ${spec} } }`;
 const pdb = (spec: string): string => `{ apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: { name: p }, spec: { selector: { matchLabels: { app: a } }, ${spec} } }`;
+const namespace = (label: string): string => `{ apiVersion: v1, kind: Namespace, metadata: { name: n, labels: { pod-security.kubernetes.io/${label} } } }`;
 const quota = (spec: string): string => `{ apiVersion: v1, kind: ResourceQuota, metadata: { name: q }, spec: { ${spec} } }`;
 const range = (limit: string): string => `{ apiVersion: v1, kind: LimitRange, metadata: { name: l }, spec: { limits: [{ ${limit} }] } }`;
 const config = (fields: string): string => `{ apiVersion: v1, kind: ConfigMap, metadata: { name: c }, ${fields} }`;
@@ -18,7 +19,7 @@ export const PLATFORM: readonly Case[] = [
   ['a minimum of zero', hpa('minReplicas: 0, maxReplicas: 4'), ['hpa-bound-too-small /spec/minReplicas']],
   ['a maximum of zero', hpa('maxReplicas: 0'), ['hpa-bound-too-small /spec/maxReplicas']],
   ['a metric with the block of another', hpa('maxReplicas: 4, metrics: [{ type: Pods, resource: { name: cpu, target: { averageUtilization: 70 } } }]'), ['hpa-metric-block /spec/metrics/0']],
-  ['a metric with two blocks', hpa('maxReplicas: 4, metrics: [{ type: Pods, pods: { metric: { name: m }, target: { averageValue: 1 } }, resource: {} }]'), ['hpa-metric-block /spec/metrics/0']],
+  ['a metric with two blocks', hpa('maxReplicas: 4, metrics: [{ type: Pods, pods: { metric: { name: m }, target: { type: AverageValue, averageValue: 1 } }, resource: {} }]'), ['hpa-metric-block /spec/metrics/0']],
   ['a target of nothing', hpa('maxReplicas: 4, metrics: [{ type: Resource, resource: { name: cpu, target: { type: Utilization } } }]'), ['hpa-target-value /spec/metrics/0/resource/target']],
   ['a target of zero percent', hpa('maxReplicas: 4, metrics: [{ type: Resource, resource: { name: cpu, target: { type: Utilization, averageUtilization: 0 } } }]'), ['hpa-target-value /spec/metrics/0/resource/target/averageUtilization']],
   ['a period above half an hour', hpa('maxReplicas: 4, behavior: { scaleUp: { policies: [{ type: Pods, value: 1, periodSeconds: 1801 }] } }'), ['hpa-behavior-out-of-range /spec/behavior/scaleUp/policies/0/periodSeconds']],
@@ -79,4 +80,11 @@ export const PLATFORM: readonly Case[] = [
   ['a priority', priority('high', 1_000_000_000), []],
   ['a priority above what users have', priority('high', 1_000_000_001), ['priority-class-reserved /value']],
   ['a priority in the name of the system', priority('system-mine', 1), ['priority-class-reserved /metadata/name']],
+
+  ['a metric of a type that is none', hpa('maxReplicas: 3, metrics: [{ type: Cpu, resource: { name: cpu, target: { type: Utilization, averageUtilization: 70 } } }]'), ['hpa-metric-block /spec/metrics/0/type']],
+  ['a target of a type that is none', hpa('maxReplicas: 3, metrics: [{ type: Resource, resource: { name: cpu, target: { type: Percent, averageUtilization: 70 } } }]'), ['hpa-target-value /spec/metrics/0/resource/target/type']],
+  ['a scaling policy of a type that is none', hpa('maxReplicas: 3, behavior: { scaleUp: { policies: [{ type: Replicas, value: 1, periodSeconds: 15 }] } }'), ['hpa-behavior-out-of-range /spec/behavior/scaleUp/policies/0/type']],
+  ['a Pod Security level that is none', namespace('enforce: strict'), ['pod-security-label-malformed /metadata/labels/pod-security.kubernetes.io~1enforce']],
+  ['a Pod Security version without its v', namespace('warn-version: "1.34"'), ['pod-security-label-malformed /metadata/labels/pod-security.kubernetes.io~1warn-version']],
+  ['a Pod Security level with its version', namespace('enforce: restricted, pod-security.kubernetes.io/enforce-version: v1.34'), []],
 ];

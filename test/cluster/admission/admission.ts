@@ -1,0 +1,125 @@
+import { groupKindOf, type KubeObject } from '../../../lib/kube/object';
+import type { Cluster } from '../harness/cluster';
+import { messageOf, type Answer } from '../harness/client';
+import { crdsFor, installCrds } from '../harness/crds';
+import type { Journal } from '../harness/journal';
+import { inParallel } from '../harness/pool';
+import { until } from '../harness/until';
+import { lostFields } from './kept';
+import { hostNamespace, subjectsFor, type ManifestSet } from './sets';
+
+/** Kinds that must be there, and counted, before what they hold to account. */
+const FIRST = new Set(['/ResourceQuota', '/LimitRange', '/ServiceAccount', 'scheduling.k8s.io/PriorityClass']);
+
+/** Kinds of which one that is wrong or forgotten changes what the server says of everything else. */
+const ONLY_ASKED = new Set(['admissionregistration.k8s.io/ValidatingWebhookConfiguration', 'admissionregistration.k8s.io/MutatingWebhookConfiguration', 'apiregistration.k8s.io/APIService']);
+
+/** Asks a server for everything that we emit: accepted, without a warning, and kept as it was sent. */
+export async function judgeAdmission(cluster: Cluster, journal: Journal): Promise<void> {
+  const { minor, client } = cluster;
+  const { sets, unknown, broken } = await subjectsFor(minor);
+  for (const each of broken) journal.fail(`not synthesized: ${each}`);
+  for (const { name, why } of unknown) journal.name(`unknown to 1.${minor}`, `${name}: ${why}`);
+
+  await installCrds(client, crdsFor(sets.flatMap(({ objects }) => objects), minor)).then((installed) => {
+    for (const { crd, refusal } of installed) if (refusal !== undefined) journal.fail(`1.${minor} refuses our ${crd.metadata.name}: ${refusal}`);
+  });
+  for (const wave of wavesOf(sets)) {
+    const hosts = await createHosts(cluster, wave, journal);
+    await inParallel(wave, 6, (set) => judgeSet(cluster, set, journal));
+    await clear(cluster, wave, hosts);
+  }
+}
+
+/** Sets that do not get in each other's way, together: a namespace, or an object that lies in none, belongs to one set at a time. */
+function wavesOf(sets: readonly ManifestSet[]): ManifestSet[][] {
+  const waves: Array<{ readonly taken: Set<string>; readonly sets: ManifestSet[] }> = [];
+  for (const set of sets) {
+    const wants = new Set(set.objects.map(({ kind, metadata }) => metadata.namespace ?? `${kind} ${metadata.name}`).concat(set.objects.flatMap((object) => (groupKindOf(object) === '/Namespace' ? object.metadata.name : []))));
+    let wave = waves.find(({ taken }) => [...wants].every((each) => !taken.has(each)));
+    if (wave === undefined) waves.push((wave = { taken: new Set(), sets: [] }));
+    wave.sets.push(set);
+    for (const each of wants) wave.taken.add(each);
+  }
+  return waves.map((wave) => wave.sets);
+}
+
+/** The namespaces that sets need and do not bring, made by our own construct for what we emit, and plain ones for examples of rules. */
+async function createHosts({ client, minor }: Cluster, sets: readonly ManifestSet[], journal: Journal): Promise<readonly KubeObject[]> {
+  return (
+    await inParallel(sets, 6, async ({ from, objects }) => {
+      const own = new Set(objects.flatMap((object) => (groupKindOf(object) === '/Namespace' ? object.metadata.name : [])));
+      const missing = [...new Set(objects.flatMap(({ metadata: { namespace } }) => (namespace === undefined || own.has(namespace) ? [] : namespace)))];
+      const namespaces: KubeObject[] = [];
+      for (const name of missing) {
+        const plain: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } } };
+        const host = from === 'rule example' ? [plain] : await hostNamespace(name, minor);
+        for (const object of host) {
+          const answer = await client.create(object);
+          if (answer.status !== 201) journal.fail(`1.${minor} refuses ${describe(object)} of a host namespace: ${messageOf(answer)}`);
+          if (groupKindOf(object) === '/Namespace') namespaces.push(object);
+        }
+        for (const object of host) await settled(client, object);
+      }
+      return namespaces;
+    })
+  ).flat();
+}
+
+async function judgeSet({ client, minor }: Cluster, set: ManifestSet, journal: Journal): Promise<void> {
+  const judge = async (object: KubeObject) => {
+    const where = `${set.name} on 1.${minor}: ${describe(object)}`;
+    if (!(await client.serves(object.apiVersion, object.kind))) {
+      journal.name(`unknown to 1.${minor}`, `${set.name}: ${object.apiVersion} ${object.kind} is not served`);
+      return;
+    }
+    const asked = await client.create(object, { dryRun: true });
+    if (!accepted(asked)) return journal.fail(`${where} is refused in a dry run: ${messageOf(asked)}`);
+    const rehearsal = ONLY_ASKED.has(groupKindOf(object));
+    const made = rehearsal ? asked : await client.create(object);
+    if (!accepted(made)) return journal.fail(`${where} is refused: ${messageOf(made)}`);
+    for (const warning of new Set([...asked.warnings, ...made.warnings])) {
+      if (set.from === 'rule example') journal.name('warnings about examples of rules', `${set.name}: ${warning}`);
+      else journal.fail(`${where} makes the server warn: ${warning}`);
+    }
+    for (const pointer of lostFields(object, made.body)) journal.fail(`${where}: the server does not keep ${pointer}`);
+    journal.count(`objects of ${set.from}s on 1.${minor}`);
+    if (!rehearsal) await settled(client, object);
+  };
+  const rest: KubeObject[] = [];
+  for (const object of set.objects) {
+    if (groupKindOf(object) === '/Namespace') await judge(object);
+    else rest.push(object);
+  }
+  for (const first of [true, false]) {
+    for (const object of rest.filter((each) => FIRST.has(groupKindOf(each)) === first)) await judge(object);
+  }
+  journal.count(`${set.from}s on 1.${minor}`);
+}
+
+/** A quota counts, and a namespace takes pods, a moment after they are made. */
+async function settled(client: Cluster['client'], object: KubeObject): Promise<void> {
+  if (groupKindOf(object) === '/Namespace') {
+    await until(`the account of ${object.metadata.name}`, 60, async () => (await client.read({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: object.metadata.name } })).status === 200);
+  }
+  if (groupKindOf(object) === '/ResourceQuota') {
+    await until(`${describe(object)} to count`, 60, async () => ((await client.read(object)).body.status as { readonly used?: object } | undefined)?.used !== undefined);
+  }
+}
+
+async function clear({ client }: Cluster, sets: readonly ManifestSet[], hosts: readonly KubeObject[]): Promise<void> {
+  const all = [...sets.flatMap(({ objects }) => objects), ...hosts];
+  const inNone = all.filter(({ metadata }) => metadata.namespace === undefined);
+  await inParallel(inNone, 12, async (object) => (await client.serves(object.apiVersion, object.kind)) && client.remove(object));
+  const namespaces = inNone.filter((object) => groupKindOf(object) === '/Namespace');
+  for (const namespace of namespaces) await until(`${describe(namespace)} to go`, 180, async () => (await client.read(namespace)).status === 404, async () => (await client.read(namespace)).body.status);
+}
+
+function accepted({ status }: Answer): boolean {
+  return status === 201 || status === 200;
+}
+
+/** `Deployment shop/api`. */
+export function describe({ kind, metadata: { namespace, name } }: KubeObject): string {
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}

@@ -1,0 +1,110 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { parseDocument } from 'yaml';
+import type { Problem } from '../../../lib/errors';
+import { groupKindOf, type KubeObject } from '../../../lib/kube/object';
+import { createSchemas } from '../../../lib/kube/schema';
+import { checkSemantics } from '../../../lib/kube/semantic';
+import { nodeTableSource } from '../../../lib/synth/tables/source';
+import { METADATA } from '../../kube/semantic/metadata-situations';
+import { NETWORK } from '../../kube/semantic/network-situations';
+import { PLATFORM } from '../../kube/semantic/platform-situations';
+import { PODS } from '../../kube/semantic/pods-situations';
+import { WORKLOADS } from '../../kube/semantic/workloads-situations';
+import { subjectsFor } from '../admission/sets';
+import type { Cluster } from '../harness/cluster';
+import { messageOf } from '../harness/client';
+import { crdsFor, installCrds } from '../harness/crds';
+import type { Journal } from '../harness/journal';
+import { inParallel } from '../harness/pool';
+import { mutate, randomOf } from './mutations';
+
+/** A difference between our judgement and the server's that is meant. */
+export interface Difference {
+  /** Id of our problem. */
+  readonly id: string;
+  /** Kinds that it holds for, as `group/Kind`. @default - all */
+  readonly kinds?: readonly string[];
+  /** A regular expression that the pointer matches. @default - any place */
+  readonly at?: string;
+  /** Ours is stricter on purpose, or the server cannot say it. */
+  readonly is: 'opinion' | 'server limit';
+  readonly reason: string;
+}
+
+/** All that are meant; the page of a run shows them. */
+export const DIFFERENCES = JSON.parse(fs.readFileSync(path.join(__dirname, 'differences.json'), 'utf8')) as readonly Difference[];
+const SEED = 20_261_121;
+const NAMESPACE = 'converse';
+/** Invalid mutants of each minor. */
+const ENOUGH = 1500;
+
+/** One object to ask both about. */
+interface Question {
+  readonly about: string;
+  readonly object: KubeObject;
+}
+
+/** Asks a server about what we call invalid: situations that are written down, and mutants of good objects. */
+export async function judgeConverse(cluster: Cluster, journal: Journal): Promise<void> {
+  const { client, minor } = cluster;
+  const schemas = createSchemas(nodeTableSource(), minor);
+  // Everything is asked about in a namespace of this test.
+  const ours = (object: KubeObject): readonly Problem[] => [...schemas.check(object), ...checkSemantics(object, minor)].filter(({ severity, pointer }) => severity === 'error' && pointer !== '/metadata/namespace');
+  const good = await goodObjects(cluster);
+  const situations = [METADATA, NETWORK, PLATFORM, PODS, WORKLOADS].flat().flatMap(([about, yaml, , written = 34]): Question[] => (written === 34 || written === minor ? [{ about, object: parseDocument(yaml).toJS() as KubeObject }] : []));
+  await installCrds(client, crdsFor([...good, ...situations.map(({ object }) => object)], minor));
+  await client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
+
+  const ask = async ({ about, object }: Question, group: string): Promise<void> => {
+    const place = schemas.scopeOf(object.apiVersion, object.kind);
+    if (place === undefined || !(await client.serves(object.apiVersion, object.kind))) return;
+    const asked = place === 'Cluster' ? object : { ...object, metadata: { ...object.metadata, namespace: NAMESPACE } };
+    const problems = ours(object);
+    const answer = await client.create(asked as KubeObject, { dryRun: true });
+    const accepted = answer.status === 201 || answer.status === 409;
+    if (answer.status >= 500) return journal.fail(`1.${minor} fails at ${about}: ${messageOf(answer)}`);
+    if (problems.length > 0) journal.count(`${group} that we refuse on 1.${minor}`);
+    if (problems.length > 0 && accepted) {
+      const unexplained = problems.filter((problem) => !explained(problem, object));
+      if (unexplained.length === problems.length) return journal.fail(`1.${minor} accepts what we refuse (${groupKindOf(object)}; ${about}): ${problems.map(({ id, pointer, message }) => `${id} ${pointer}: ${message}`).join('; ')}`);
+      journal.count(`differences that are meant on 1.${minor}`);
+      for (const problem of problems) journal.name('differences seen', explained(problem, object)?.id ?? '');
+    } else if (problems.length > 0) journal.count(`${group} that both refuse on 1.${minor}`);
+    else if (accepted) journal.count(`${group} that both accept on 1.${minor}`);
+    else {
+      journal.count(`${group} that only the server refuses on 1.${minor}`);
+      journal.name(`only the server refuses on 1.${minor}`, `${groupKindOf(object)}; ${about}: ${messageOf(answer)}`);
+    }
+  };
+
+  await inParallel(situations, 8, (each) => ask(each, 'situations'));
+  await inParallel(mutantsOf(good, ours), 8, (each) => ask(each, 'mutants'));
+}
+
+/** Objects of apps and examples that the server takes as they are. */
+async function goodObjects({ minor }: Cluster): Promise<readonly KubeObject[]> {
+  const { sets } = await subjectsFor(minor);
+  const objects = sets.flatMap(({ from, objects: each }) => (from === 'rule example' ? [] : each));
+  return objects.filter(({ metadata }) => typeof metadata.name === 'string');
+}
+
+/** Mutants, each kind as often as any other, until enough of them are invalid. */
+function mutantsOf(good: readonly KubeObject[], ours: (object: KubeObject) => readonly Problem[]): readonly Question[] {
+  const random = randomOf(SEED);
+  const kinds = [...new Map(good.map((object) => [groupKindOf(object), good.filter((each) => groupKindOf(each) === groupKindOf(object))])).values()];
+  const mutants: Question[] = [];
+  for (let invalid = 0; invalid < ENOUGH; ) {
+    const kind = kinds[Math.floor(random() * kinds.length)] ?? [];
+    const original = kind[Math.floor(random() * kind.length)];
+    if (original === undefined) continue;
+    const { object, change } = mutate(original, random);
+    mutants.push({ about: `${original.metadata.name}, ${change}`, object });
+    if (ours(object).length > 0) invalid++;
+  }
+  return mutants;
+}
+
+function explained(problem: Problem, object: KubeObject): Difference | undefined {
+  return DIFFERENCES.find(({ id, kinds, at }) => id === problem.id && (kinds === undefined || kinds.includes(groupKindOf(object))) && (at === undefined || new RegExp(at).test(problem.pointer ?? '')));
+}

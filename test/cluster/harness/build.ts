@@ -1,0 +1,109 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { promisify } from 'node:util';
+
+/** Where the modules of the pieces lie: each folder of `pieces.json` with its `go.mod` and `go.sum`. */
+export const GO_FOLDER = path.resolve(__dirname, '../go');
+
+/** A program, or several of one module, that are built from source. */
+interface Piece {
+  readonly module: string;
+  readonly version: string;
+  /** Packages to build; none for a module of which only files are read. */
+  readonly commands: readonly string[];
+}
+
+const PIECES = JSON.parse(fs.readFileSync(path.join(GO_FOLDER, 'pieces.json'), 'utf8')) as Readonly<Record<string, Piece>>;
+
+/** The binaries of one piece, by the last part of their package: `kube-apiserver`. */
+export type Binaries = (command: string) => string;
+
+/** The Kubernetes minors that can be built, newest first. */
+export const MINORS: readonly number[] = Object.keys(PIECES).flatMap((name) => (name.startsWith('kubernetes-1.') ? [Number(name.slice(13))] : [])).sort((a, b) => b - a);
+
+/** The version of a piece: `v1.36.3`. */
+export function versionOfPiece(name: string): string {
+  return pieceOf(name).version;
+}
+
+/** Why the pieces cannot be built here, as a sentence that says how to get what is missing; undefined where they can. */
+export function missingGo(): string | undefined {
+  const wanted = newestGo();
+  let found: string;
+  try {
+    found = execFileSync('go', ['env', 'GOVERSION'], { cwd: path.join(GO_FOLDER, 'etcd'), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+  } catch {
+    return `The cluster tests build Kubernetes from source and need Go ${wanted} or newer, which is not here. Get it at https://go.dev/dl/ or from the packages of the system, and put it on the PATH.`;
+  }
+  const [major = 0, minor = 0] = found.replace(/^go/, '').split('.').map(Number);
+  const [wantedMajor = 0, wantedMinor = 0] = wanted.split('.').map(Number);
+  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return undefined;
+  return `The cluster tests need Go ${wanted} or newer, and here is ${found}. Get it at https://go.dev/dl/ and put it before the other on the PATH.`;
+}
+
+/**
+ * Builds a piece, or finds it built: the cache lies outside the repository, and its key is what decides the bytes.
+ *
+ * @throws with the output of the Go command
+ */
+export async function build(name: string): Promise<Binaries> {
+  const { commands, version } = pieceOf(name);
+  const folder = path.join(GO_FOLDER, name);
+  const target = path.join(cacheFolder(), `${name}-${keyOf(folder, version)}`);
+  const done = path.join(target, 'done');
+  if (!fs.existsSync(done)) {
+    process.stderr.write(`building ${name} ${version} …\n`);
+    const started = Date.now();
+    fs.mkdirSync(target, { recursive: true });
+    // Two builds at a time: a linker of a server takes two gigabytes.
+    await promisify(execFile)('go', ['build', '-p', '2', '-trimpath', '-mod=readonly', `-ldflags=${linkFlags(name, version)}`, '-o', `${target}${path.sep}`, ...commands], {
+      cwd: folder,
+      env: { ...process.env, GOWORK: 'off', GOFLAGS: '-buildvcs=false' },
+      maxBuffer: 64 << 20,
+    });
+    fs.writeFileSync(done, '');
+    process.stderr.write(`built ${name} ${version} in ${Math.round((Date.now() - started) / 1000)} s\n`);
+  }
+  return (command) => path.join(target, command);
+}
+
+/** The folder of a module's source, downloaded and held against the committed sums. */
+export function moduleFolder(piece: string, module: string): string {
+  const folder = path.join(GO_FOLDER, piece);
+  const text = execFileSync('go', ['mod', 'download', '-json', module], { cwd: folder, encoding: 'utf8', maxBuffer: 64 << 20, env: { ...process.env, GOWORK: 'off', GOFLAGS: '-mod=readonly' } });
+  return (JSON.parse(text) as { readonly Dir: string }).Dir;
+}
+
+function pieceOf(name: string): Piece {
+  const piece = PIECES[name];
+  if (piece === undefined) throw new Error(`${name} is no piece of ${path.join(GO_FOLDER, 'pieces.json')}`);
+  return piece;
+}
+
+/** Servers that are not told their version call themselves 0.0.0, and judge by it. */
+function linkFlags(name: string, version: string): string {
+  if (!name.startsWith('kubernetes-')) return '-s -w';
+  const [major = '', minor = ''] = version.slice(1).split('.');
+  const set = (field: string, value: string) => `-X k8s.io/component-base/version.${field}=${value}`;
+  return ['-s -w', set('gitVersion', version), set('gitMajor', major), set('gitMinor', minor), set('gitTreeState', 'clean')].join(' ');
+}
+
+function keyOf(folder: string, version: string): string {
+  const hash = createHash('sha256').update(version).update(process.arch).update(process.platform);
+  for (const file of ['go.mod', 'go.sum']) hash.update(fs.readFileSync(path.join(folder, file)));
+  return hash.update(execFileSync('go', ['env', 'GOVERSION'], { cwd: folder })).digest('hex').slice(0, 12);
+}
+
+function cacheFolder(): string {
+  return path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'plinth-cluster');
+}
+
+/** The highest `go` line of the modules. */
+function newestGo(): string {
+  const lines = Object.keys(PIECES).map((name) => /^go (\d+)\.(\d+)/m.exec(fs.readFileSync(path.join(GO_FOLDER, name, 'go.mod'), 'utf8')));
+  const [best] = lines.map((match) => [Number(match?.[1]), Number(match?.[2])] as const).sort((a, b) => b[0] - a[0] || b[1] - a[1]);
+  return best?.join('.') ?? '1.26';
+}
