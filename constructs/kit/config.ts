@@ -17,12 +17,15 @@ export const RETENTION: Readonly<Record<Platform['gitops'], Readonly<Record<stri
   flux: { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' },
 };
 
+/** Flagger copies what a version reads, unless it is told that it never changes. @see https://docs.flagger.app/usage/how-it-works#canary-target */
+const UNTRACKED = { 'flagger.app/config-tracking': 'disabled' };
+
 /**
  * A ConfigMap whose name says its content, and that never changes: pods of two versions each read their own, and going
  * back needs no file to go back. `part` tells the ConfigMaps of one workload apart.
  */
-export function hashedConfig(maker: Maker, part: string, data: Readonly<Record<string, string>>, gitops: Platform['gitops']): PlainObject {
-  return maker.make<ConfigMap>('ConfigMap', () => ({ immutable: true, data }), { part, name: `${maker.name}-${part}-${contentHash(data)}`, annotations: RETENTION[gitops] ?? {} });
+export function hashedConfig(maker: Maker, part: string, data: Readonly<Record<string, string>>, { gitops, progressive }: Pick<Platform, 'gitops' | 'progressive'>): PlainObject {
+  return maker.make<ConfigMap>('ConfigMap', () => ({ immutable: true, data }), { part, name: `${maker.name}-${part}-${contentHash(data)}`, annotations: { ...RETENTION[gitops], ...(progressive === 'flagger' && UNTRACKED) } });
 }
 
 /** Files or variables of one ConfigMap, checked; `undefined` where there are none. */

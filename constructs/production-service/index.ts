@@ -1,5 +1,6 @@
 export type { Cidr, ClusterService, ExposedHost, ExposeOptions, LoadBalancerService, NodePortService, OnePath, ServiceKind, SeveralPaths } from './exposure-props';
 export type { AlertRule, Observe } from './observe-props';
+export type { ServiceFootprint } from './parts/footprint';
 export { ProductionService } from './production-service';
 export type { DeclaredNetwork, LeaderElection, PlatformOptions } from './rights-props';
 export type {

@@ -15,12 +15,13 @@ import { accountOf } from './parts/account';
 import { configure } from './parts/configuration';
 import { contextOf, type ServiceContext } from './parts/context';
 import { declareNetwork } from './parts/declared-network';
+import { peakFootprint, type ServiceFootprint } from './parts/footprint';
 import { Exposures } from './parts/exposures';
 import { makeScaledObject } from './parts/keda';
 import { budgetSpec } from './parts/objects';
 import { makeMigration } from './parts/migration';
 import { podOf } from './parts/pod';
-import { deliver, isDivided } from './parts/progressive/delivery';
+import { deliver } from './parts/progressive/delivery';
 import { Observability } from './parts/observability';
 import { makeRecommender } from './parts/rightsizing';
 import { Rights } from './parts/rights';
@@ -189,8 +190,13 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
 
   /** The most pods at once: the highest scale, and what a roll-out adds. */
   get maxPods(): number {
-    const { replicas, rollout, defaults } = this.context;
-    return peakPods(replicas, rollout, isDivided(this.context, this.exposures), defaults.rollout);
+    const { replicas, rollout } = this.context;
+    return peakPods(replicas, rollout, this.deployment.toJson());
+  }
+
+  /** What all its pods take at the peak of its scale and a roll-out, as a quota counts it; its migration aside, which has ended by then. */
+  get footprint(): ServiceFootprint {
+    return peakFootprint(this.deployment, this.maxPods);
   }
 
   /** The route of the service's own name; undefined until it is exposed. */

@@ -1,6 +1,6 @@
-import { at, groupKindOf, groupOf, identityOf, isMap, type KubeObject } from '../kube/object';
+import { at, groupKindOf, groupOf, identityOf, type KubeObject } from '../kube/object';
 import { podTemplatesOf, type PodTemplate } from '../kube/pods';
-import { IntOrPercent } from '../units';
+import { surgeOf } from '../kube/surge';
 import type { Graph } from './graph';
 import { groupBy } from './group-by';
 import { wholeNumber } from './numbers';
@@ -64,6 +64,7 @@ export function workloadsOf(graph: Graph): Workloads {
     holders.set(rollout, holder);
   }
 
+  const copied = copiedByFlagger(graph);
   const all: Workload[] = [];
   const byObject = new Map<KubeObject, Workload>();
   for (const object of graph.objects) {
@@ -74,7 +75,7 @@ export function workloadsOf(graph: Graph): Workloads {
     if (pod === undefined) continue;
     const scale = scaleOf(graph, object, source, scalers);
     const namespace = graph.namespaceOf(object);
-    const workload: Workload = { key: identityOf(object), object, namespace, name: object.metadata.name, pod, podHolder, scale, surge: surgeOf(object, scale) };
+    const workload: Workload = { key: identityOf(object), object, namespace, name: object.metadata.name, pod, podHolder, scale, surge: surgeOf(object, scale.max) + (copied.has(object) ? scale.max : 0) };
     all.push(workload);
     byObject.set(object, workload);
   }
@@ -160,34 +161,13 @@ function podsAtOnce(jobSpec: unknown): number {
   return Math.min(parallelism, wholeNumber(at(jobSpec, 'completions'), parallelism));
 }
 
-/** Kubernetes and Argo Rollouts both let a rolling update add a quarter when nothing is said. */
-const DEFAULT_SURGE = '25%';
-
-function surgeOf(object: KubeObject, { max }: Scale): number {
-  switch (groupKindOf(object)) {
-    case 'apps/Deployment': {
-      const strategy = at(object, 'spec', 'strategy');
-      return at(strategy, 'type') === 'Recreate' ? 0 : roundedUp(at(strategy, 'rollingUpdate', 'maxSurge') ?? DEFAULT_SURGE, max);
-    }
-    case 'apps/DaemonSet':
-      return roundedUp(at(object, 'spec', 'updateStrategy', 'rollingUpdate', 'maxSurge') ?? 0, max);
-    case 'argoproj.io/Rollout':
-      return rolloutSurge(at(object, 'spec', 'strategy'), max);
-    default:
-      return 0;
+/** Flagger runs a copy of the Deployment beside it, which has the requests, at the same scale. */
+function copiedByFlagger(graph: Graph): ReadonlySet<KubeObject> {
+  const copied = new Set<KubeObject>();
+  for (const canary of graph.ofKind('flagger.app/Canary')) {
+    const target = targetOf(at(canary, 'spec', 'targetRef'));
+    const object = target && graph.find(target.groupKind, canary.metadata.namespace, target.name);
+    if (object) copied.add(object);
   }
-}
-
-/** A blue-green preview, or a canary behind a traffic router that keeps its stable pods, runs twice; else a canary surges as a Deployment does. */
-function rolloutSurge(strategy: unknown, max: number): number {
-  const blueGreen = at(strategy, 'blueGreen');
-  if (isMap(blueGreen)) return max;
-  const canary = at(strategy, 'canary');
-  if (isMap(at(canary, 'trafficRouting')) && at(canary, 'dynamicStableScale') !== true) return max;
-  return roundedUp(at(canary, 'maxSurge') ?? DEFAULT_SURGE, max);
-}
-
-/** What cannot be read counts as none; the semantic checks name it. */
-function roundedUp(value: unknown, total: number): number {
-  return IntOrPercent.tryParse(value)?.resolve(total, 'up') ?? 0;
+  return copied;
 }

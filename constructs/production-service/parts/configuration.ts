@@ -16,26 +16,26 @@ export interface Configured extends PodSecrets {
 
 /** Makes the ConfigMaps of a service, and what brings its Secrets. */
 export function configure(context: ServiceContext): Configured {
-  const { maker, ledger, given: props, platform: { gitops } } = context;
+  const { maker, ledger, given: props, platform } = context;
   const { env, ...files } = mapProp(ledger, 'config', props['config']);
   const variables = env === undefined ? undefined : configData(ledger, 'config.env', env);
   for (const name of Object.keys(variables ?? {})) checkEnvName(ledger, `config.env.${name}`, name);
   const secrets = secretsOf(context);
   return {
     ...secrets,
-    mounted: [...configFiles(maker, ledger, files, gitops), ...secrets.mounted],
-    envFrom: variables ? [{ configMapRef: { name: hashedConfig(maker, 'env', variables, gitops).name } }] : [],
+    mounted: [...configFiles(maker, ledger, files, platform), ...secrets.mounted],
+    envFrom: variables ? [{ configMapRef: { name: hashedConfig(maker, 'env', variables, platform).name } }] : [],
   };
 }
 
-function configFiles(maker: Maker, ledger: Ledger, given: Readonly<Record<string, unknown>>, gitops: Platform['gitops']): Mounted[] {
+function configFiles(maker: Maker, ledger: Ledger, given: Readonly<Record<string, unknown>>, platform: Platform): Mounted[] {
   const nameOf = volumeNames(Object.keys(given));
   return Object.entries(given).flatMap(([path, files]): Mounted[] => {
     const prop = `config.${path}`;
     const data = checkMountPath(ledger, prop, path) ? configData(ledger, prop, files) : undefined;
     if (!data) return [];
     const part = nameOf(path);
-    const { name } = hashedConfig(maker, part, data, gitops);
+    const { name } = hashedConfig(maker, part, data, platform);
     return [{ volume: { name: `config-${part}`, configMap: { name } }, mount: { name: `config-${part}`, mountPath: path, readOnly: true } }];
   });
 }

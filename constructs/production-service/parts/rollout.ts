@@ -1,10 +1,11 @@
 import type { DeploymentStrategy } from 'kubernetes-types/apps/v1';
 import type { ServiceDefaults } from '../../../lib/kube/defaults';
+import type { KubeObject } from '../../../lib/kube/object';
 import type { Platform } from '../../../lib/kube/platform';
-import { parseIntOrPercent } from '../../../lib/units';
+import { surgeOf } from '../../../lib/kube/surge';
 import { show, type Ledger } from '../../kit/problems';
 import { mapProp } from '../../kit/props';
-import { blueGreenOf, canaryOf, type ProgressivePlan } from './progressive/plan';
+import { blueGreenOf, canaryOf, isProgressive, type ProgressivePlan } from './progressive/plan';
 import type { Replicas } from './scale';
 
 /** How a new version takes the place of the old one. */
@@ -14,8 +15,6 @@ export type RolloutPlan = ReplacePlan | ProgressivePlan;
 interface ReplacePlan {
   readonly kind: 'rolling' | 'recreate';
   readonly strategy: DeploymentStrategy;
-  /** Pods above the scale while both versions run. */
-  readonly maxSurge: number | string;
   /** Why two versions cannot run at once. @default - they can */
   readonly reason?: string;
 }
@@ -37,16 +36,14 @@ export function rolloutOf(ledger: Ledger, given: unknown, { defaults, platform, 
   if (ways.length > 1) ledger.tell({ id: 'rollout-count', message: `${ways.join(' and ')} are given`, prop: 'rollout', accepted: 'one of recreate, canary, blueGreen', fix: 'Keep one.' });
   if (canary !== undefined) return canaryOf(ledger, canary, hasSlo, defaults, platform);
   if (blueGreen !== undefined) return blueGreenOf(ledger, blueGreen, hasSlo, defaults, platform, replicas.max);
-  if (given === undefined) return { kind: 'rolling', strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } }, maxSurge };
+  if (given === undefined) return { kind: 'rolling', strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } } };
   const prop = 'rollout.recreate';
   const known = typeof recreate === 'string' && recreate.trim().length >= 10;
   if (!known) ledger.tell({ id: 'reason-required', message: `${prop} gives the reason ${show(recreate)}`, prop, accepted: 'a sentence of ten characters at least', fix: 'Say why two versions cannot run at once, or remove rollout.' });
-  return { kind: 'recreate', strategy: { type: 'Recreate' }, maxSurge: 0, ...(known && { reason: recreate }) };
+  return { kind: 'recreate', strategy: { type: 'Recreate' }, ...(known && { reason: recreate }) };
 }
 
-/** The most pods that there are at once: the highest scale, and what a roll-out adds, rounded up. A version that stands beside the other doubles them. */
-export function peakPods({ max }: Replicas, rollout: RolloutPlan, divided: boolean, { maxSurge }: ServiceDefaults['rollout']): number {
-  if (rollout.kind === 'blueGreen' || (rollout.kind === 'canary' && rollout.engine === 'flagger')) return 2 * max;
-  if (rollout.kind === 'canary' && divided) return rollout.dynamic ? max + rollout.minPods : 2 * max;
-  return max + parseIntOrPercent(rollout.kind === 'canary' ? maxSurge : rollout.maxSurge).resolve(max, 'up');
+/** The most pods that there are at once: the highest scale, and what a roll-out adds. Flagger runs two Deployments. */
+export function peakPods({ max }: Replicas, rollout: RolloutPlan, workload: KubeObject): number {
+  return max + surgeOf(workload, max) + (isProgressive(rollout) && rollout.engine === 'flagger' ? max : 0);
 }

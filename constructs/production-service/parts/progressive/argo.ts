@@ -44,6 +44,7 @@ function canaryStrategy(measuring: Measuring, plan: CanaryPlan, divided: Divided
   const { identity: { name }, defaults: { rollout } } = context;
   const divides_ = divides(divided);
   const routes = managedRoutes(context, plan.steps);
+  const steps = withPods(plan, plan.steps.map((step, i) => stepBody(measuring, step, i)));
   return {
     // Argo Rollouts lets the Service that it calls stable select nothing but the stable version: where pods are divided, it must select both.
     ...(divides_ && { stableService: name }),
@@ -55,14 +56,23 @@ function canaryStrategy(measuring: Measuring, plan: CanaryPlan, divided: Divided
           trafficRouting: { ...(routes.length > 0 && { managedRoutes: routes.map((each) => ({ name: each })) }), ...trafficRouting(context, divided, routes.length > 0) },
         }
       : { maxSurge: rollout.maxSurge, maxUnavailable: rollout.maxUnavailable }),
-    ...(plan.measured && { analysis: { startingStep: firstWeight(plan.steps) + 1, ...analysisOf(measuring, plan.measured, false, `${name}-canary`) } }),
-    steps: plan.steps.map((step, i) => stepBody(measuring, step, i)),
+    ...(plan.measured && { analysis: { startingStep: firstWeight(steps) + 1, ...analysisOf(measuring, plan.measured, false, `${name}-canary`) } }),
+    steps,
   };
 }
 
 /** Steps before this one send nothing to the new version that could be measured. */
-function firstWeight(steps: readonly PlannedStep[]): number {
-  return Math.max(0, steps.findIndex(({ does }) => does === 'weight'));
+function firstWeight(steps: readonly object[]): number {
+  return Math.max(0, steps.findIndex((step) => 'setWeight' in step));
+}
+
+/** Until its first weight a canary has no pods: requests with a header, and copies, need some. */
+function withPods({ steps, minPods }: CanaryPlan, bodies: readonly object[]): readonly object[] {
+  const routed = steps.findIndex(({ does }) => does === 'header' || does === 'mirror');
+  const weight = steps.findIndex(({ does }) => does === 'weight');
+  if (routed < 0 || (weight >= 0 && weight < routed)) return bodies;
+  const end = weight < 0 ? bodies.length : weight;
+  return [...bodies.slice(0, routed), { setCanaryScale: { replicas: minPods } }, ...bodies.slice(routed, end), { setCanaryScale: { matchTrafficWeight: true } }, ...bodies.slice(end)];
 }
 
 function blueGreenStrategy(measuring: Measuring, { promote, previewReplicas, keepOld, measured }: BlueGreenPlan): object {

@@ -5,7 +5,7 @@ import type { ServiceLevel } from '../../../kit/slo';
 import type { ServiceContext } from '../context';
 import type { Exposures } from '../exposures';
 import { deploymentSpec, serviceSpec } from '../objects';
-import { divides, rolloutSpec, type Divided } from './argo';
+import { rolloutSpec, type Divided } from './argo';
 import { declaredArguments } from './arguments';
 import { canarySpec, metricTemplateBody, metricTemplates, rangeOf } from './flagger';
 import { refuseBlindSource, templateNames, templatesOf, type Measuring } from './measurements';
@@ -51,11 +51,6 @@ function refuseUnmeasured({ context: { ledger, platform }, plan }: Measuring): v
   ledger.tell({ id: 'engine-absent', message: "Analysis.promql asks Prometheus, and the platform's metrics is none", prop: 'rollout', accepted: "a platform with metrics: { engine: 'prometheus-operator', … }", fix: "Write definePlatform({ metrics: { engine: 'prometheus-operator', namespace: 'monitoring' } })." });
 }
 
-/** True where requests are divided between two versions while a roll-out goes on. */
-export function isDivided({ rollout: plan, platform }: ServiceContext, exposures: Exposures): boolean {
-  return plan.kind === 'canary' && plan.engine === 'argo-rollouts' && divides({ istio: meshRouter(plan, platform) === 'istio', routes: exposures.weighed });
-}
-
 function makeService(context: ServiceContext): PlainObject {
   return context.maker.make<Service>('Service', () => ({ spec: serviceSpec(context) }), { annotations: context.outside?.annotations ?? {} });
 }
@@ -79,13 +74,15 @@ function deliverByArgo(measuring: Measuring, exposures: Exposures, pod: Delivere
 /** AnalysisTemplates, one for each thing that is measured: the same one, with a count, where something waits for its end. */
 function makeTemplates(measuring: Measuring): void {
   const { maker, identity: { name } } = measuring.context;
-  const made = new Map<string, Measured>();
+  const made = new Map<string, unknown>();
   for (const { measured, bounded } of usesOf(measuring.plan)) {
+    const asked: readonly unknown[] = [...(measured.slo ? ['slo'] : []), ...measured.own];
     templateNames(measuring, measured, bounded).forEach((each, i) => {
-      const known = made.get(each);
-      if (known && JSON.stringify(known) !== JSON.stringify(measured)) refuseTwin(measuring, each);
-      if (known) return;
-      made.set(each, measured);
+      if (made.has(each)) {
+        if (JSON.stringify(made.get(each)) !== JSON.stringify(asked[i])) refuseTwin(measuring, each);
+        return;
+      }
+      made.set(each, asked[i]);
       const template = () => templatesOf(measuring, measured, bounded)[i];
       maker.make<{ spec: object }>('AnalysisTemplate', () => ({ spec: { ...argumentsOf(template()), metrics: template()?.metrics ?? [] } }), { name: each, part: each.slice(name.length + 1) });
     });

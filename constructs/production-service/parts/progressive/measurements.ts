@@ -42,7 +42,7 @@ export function levelQueries({ context, plan, level, routes }: Measuring) {
   if (typeof found === 'string') return [];
   const { engine } = plan;
   const { name } = context.identity;
-  const pods = engine === 'flagger' ? `${name}-[0-9a-f]+-[0-9a-z]+` : `${name}-{{args.canary-hash}}-.+`;
+  const pods = engine === 'flagger' ? `${name}-[0-9a-z]+-[0-9a-z]+` : `${name}-{{args.canary-hash}}-.+`;
   return [...found, restartsQuery(subject.namespace, pods, window)];
 }
 
