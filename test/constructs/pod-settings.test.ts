@@ -138,3 +138,16 @@ describe('connections as props', () => {
     expect(problems.map((problem) => [problem.id, problem.prop])).toEqual([[id, prop]]);
   });
 });
+
+describe('the footprint of a service', () => {
+  it('is what its pods take at the peak, and what the quota of its namespace is held against', () => {
+    const app = new App();
+    const shop = new NamespaceWithQuota(new Chart(app, 'shop'), 'shop', { team: 'shop', environment: 'prod', size: 'M' });
+    const api = new ProductionService(shop, 'api', minimal({ scale: { auto: { min: 2, max: 6 } } }));
+    expect(api.footprint).toEqual({ 'limits.cpu': '4', 'limits.ephemeral-storage': '8Gi', 'limits.memory': '2Gi', pods: '8', 'requests.cpu': '2', 'requests.ephemeral-storage': '1Gi', 'requests.memory': '2Gi' });
+    const lines = synthesize(app).ledger('shop').quotas.flatMap((quota) => quota.lines);
+    const counted = lines.filter(({ key }) => Object.hasOwn(api.footprint, key)).map(({ key, used }) => [key, `${used}`]);
+    expect(counted.length).toBe(7);
+    expect(Object.fromEntries(counted)).toEqual(api.footprint);
+  });
+});

@@ -2,6 +2,8 @@ import { entries } from './entry';
 
 /** What our constructs and the platform refuse. */
 export const CONSTRUCTS = entries({
+  'account-not-own': ['Something is to be written on a ServiceAccount that somebody else makes.', 'Two would write one object, and the last would win.', 'Let the service have an account of its own, or ask whoever makes it.'],
+  'alert-duplicate': ['Two alerts of a service have one name.', 'Whoever is woken cannot tell which of them it was.', 'Name each after what it is about.'],
   'balancing-contradicts-service': ['The Service is to have an address, and clients are to see every pod, or neither.', 'One name cannot resolve to both.', 'Remove one of the two.'],
   'count-out-of-range': ['A count is no whole number of zero or more.', 'A quota cannot be made from it.', 'Write a whole number.'],
   'cpu-limit-counted': ['A workload has no CPU limit in a namespace that counts limits.', 'The quota refuses its pods, or the LimitRange gives them a limit below their request.', 'Give the workload a limit, or write cpuLimits: false on the NamespaceWithQuota.'],
@@ -14,6 +16,7 @@ export const CONSTRUCTS = entries({
   'expose-unsupported': ['A route asks for what the platform’s front door cannot do.', 'The front door would ignore it without a word.', 'Remove the option, or use another front door.'],
   'external-duplicate': ['Two external services of one name lie in one namespace.', 'Their objects would overwrite each other.', 'Make it once, and pass the object on.'],
   'external-host-malformed': ['The host of an external service is no DNS name.', 'Nothing could resolve it.', 'Write the name without scheme, port or path.'],
+  'grant-matches-nothing': ['A right names objects where the request carries no name.', 'The rule never matches, and the program is refused at run time.', 'Write create into a rule without names.'],
   'grant-too-wide': ['A role is granted that reads Secrets and enters pods.', 'Whoever has it can take over every workload of the namespace.', 'Grant a Role of what is needed; for emergencies there is breakGlass.'],
   'headless-port': ['A headless Service is to translate a port.', 'Its clients connect to the pods, where only the container’s port is open.', 'Remove servicePort.'],
   'image-latest': ['An image is tagged latest.', 'It may be another one tomorrow, and a rollback would not bring it back.', 'Write the version.'],
@@ -43,6 +46,7 @@ export const CONSTRUCTS = entries({
   'port-name': ['The name of a port is not accepted.', 'The server refuses it.', 'Write 15 lower-case letters, digits and dashes at most.'],
   'priority-quota-over-size': ['A priority class is granted more than its namespace has.', 'The namespace refuses the pods first: the quota of the class bounds nothing.', 'Lower it, or give the namespace more.'],
   'probe-malformed': ['A probe says nothing that can be asked.', 'Without a readiness check traffic comes before the program is there.', "Write '/ready', { command }, { port } or { grpc }."],
+  'promql-malformed': ['An expression is no PromQL.', 'The operator refuses the whole PrometheusRule, and none of its alerts is evaluated.', 'Write PromQL, and try it in Prometheus first.'],
   'prop-malformed': ['A prop has a value of the wrong form.', 'Nothing can be made from it.', 'Write it in the form that is named.'],
   'prop-out-of-range': ['A prop is outside its range.', 'The server refuses what would be made from it, or it would not work.', 'Write a value in the range.'],
   'prop-required': ['A required prop is missing.', 'It has no default that would be right for everybody.', 'Give it.'],
@@ -56,7 +60,10 @@ export const CONSTRUCTS = entries({
   'secret-duplicate': ['Two values were sealed for one key of a Secret, or for two types of it.', 'One would overwrite the other.', 'Seal one of them for a Secret of another name.'],
   'secret-files-only': ['A variable names what is written into files only.', 'Vault and the CSI driver write files, and no variable can hold a folder.', 'Mount it under a path.'],
   'secret-plain': ['The text of a secret stands in the program.', 'It ends up in Git and in the manifests.', "Keep it in a Secret, and name it: Secret.existing('api', 'token')."],
+  'traffic-headless': ['A headless Service is told which pods clients shall reach first.', 'It sends nothing anywhere: clients choose the pod themselves.', 'Remove trafficDistribution, or give the Service an address.'],
   'trigger-credential': ['A trigger of KEDA holds a credential in plain text.', 'It ends up in Git and in the manifests.', 'Keep it in a Secret, and name it in auth.'],
+  'slo-bucket': ['A latency is promised that lies between two buckets of the histogram.', 'What is between two buckets is guessed: an alert would fire, or not, by chance.', 'Promise the bound of a bucket, or have the source count by the bound that you want.'],
+  'slo-unmeasurable': ['A service level is declared that nobody can measure.', 'Its alerts would never fire, and would look like a service that keeps its promise.', 'Have the service counted by a source that sees its requests and knows their failures, or remove slo.'],
   'tenant-budget-exceeded': ['The namespaces of a tenant are granted more than its budget, or one has no bound.', 'The sum of their quotas is what the tenant can take.', 'Grant less, or raise the budget.'],
   'tenant-share-too-small': ['The share of a namespace leaves it nothing of something.', 'No pod could start in it.', 'Raise the share, or the budget.'],
   'tenant-shares-over-budget': ['The shares of a tenant are more than its budget.', 'Namespaces would be promised what is not there.', 'Lower the shares until they come to 1.'],
