@@ -34,8 +34,9 @@ export function platformTables(): { readonly facts: string; readonly engines: st
   function enginesOf(type: ts.Type): string[] {
     const parts = type.isUnion() ? type.types : [type];
     const names = parts.flatMap((part) => {
-      const engine = part.isStringLiteral() ? part : checker.getTypeOfPropertyOfType(part, 'engine');
-      return engine === undefined ? [] : (engine.isUnion() ? engine.types : [engine]).flatMap((each) => (each.isStringLiteral() ? [each.value] : []));
+      const property = checker.getPropertyOfType(part, 'engine');
+      const engine = part.isStringLiteral() || property === undefined ? part : checker.getTypeOfSymbol(property);
+      return (engine.isUnion() ? engine.types : [engine]).flatMap((each) => (each.isStringLiteral() ? [each.value] : []));
     });
     return [...new Set(names)].filter((name) => name !== 'none');
   }
