@@ -17,6 +17,7 @@ export function podGuarantees(template: string): Guarantees {
       'azure.workload.identity*': promised('the cloud knows its pods by its account'),
     }),
     [`${template}/metadata/annotations/*`]: free('annotations of your own are for your own tools'),
+    ...below(`${template}/metadata/annotations`, { 'vault.hashicorp.com*': promised('the agent of Vault writes the secrets that the program names, where it names them') }),
     ...below(spec, {
       automountServiceAccountToken: promised('its pods hold no token of the API server', { rules: ['automount-token'] }),
       dnsConfig: free('how names are looked up is between you and your resolver'),

@@ -48,4 +48,11 @@ describe('a change that breaks what brings a Secret', () => {
     expect(idsOf(judged(props, { secrets: 'sealed-secrets' }))).toEqual([]);
     expect(idsOf(judged(props, { secrets: 'sealed-secrets' }, (api) => api.omit('SealedSecret', { reason: 'Somebody else makes it, they say.' })))).toContain('secret-ref-missing');
   });
+
+  it('is told when it takes the agent of Vault away', () => {
+    const props = { secrets: { '/etc/api': Secret.vault('kv/data/shop/api') } };
+    const platform: PlatformProps = { secrets: { engine: 'vault', address: 'https://vault.vault.svc:8200', namespace: 'vault' } };
+    expect(idsOf(judged(props, platform))).toEqual([]);
+    expect(idsOf(judged(props, platform, (api) => api.patch('Deployment', remove('/spec/template/metadata/annotations/vault.hashicorp.com~1agent-inject'))))).toContain('guarantee-undone');
+  });
 });

@@ -65,6 +65,13 @@ describe('what a pod is refused for', () => {
     expect(refusals(workload('api', 1, '3500m') + workload('agent', 1, '400m', '', 'DaemonSet'), small)).toEqual(['general NodeResourcesFit: cpu 3500m is asked, an empty node offers 3300m: 200m are missing']);
   });
 
+  it('is also what the agent asks that Vault injects', () => {
+    const small = poolsOf({ general: { instance: MACHINE, nodes: 3 } });
+    const vault = workload('api', 1, '3900m').replace('labels: { app: api }', 'labels: { app: api }, annotations: { vault.hashicorp.com/agent-inject: "true" }');
+    expect(refusals(workload('api', 1, '3900m'), small)).toEqual([]);
+    expect(refusals(vault, small)).toEqual(['general NodeResourcesFit: cpu 4150m is asked, an empty node offers 4: 150m are missing']);
+  });
+
   it('is a volume that lies in another zone', () => {
     const zonal = poolsOf({ general: { instance: MACHINE, nodes: 3, zones: ['a', 'b'] } });
     const claim = (zone: string) => `---
