@@ -59,6 +59,7 @@ export function deployerRules(platform: Platform): PolicyRule[] {
   if (platform.network === 'cilium') rules.push(rule('cilium.io', ['ciliumnetworkpolicies'], WRITE));
   const [group, resource] = SECRET_KINDS[engineOf(platform, 'secrets')] ?? [];
   if (group !== undefined && resource !== undefined) rules.push(rule(group, [resource], WRITE));
+  if (platform.metrics !== 'none') rules.push(rule('monitoring.coreos.com', ['servicemonitors', 'podmonitors', 'prometheusrules'], WRITE));
   switch (engineOf(platform, 'ingress')) {
     case 'none':
       rules.push(rule('networking.k8s.io', ['networkpolicies'], WRITE));

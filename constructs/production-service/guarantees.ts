@@ -93,6 +93,13 @@ export const GUARANTEES: GuaranteesByKind = {
       'cert-manager.io*': promised('its certificate is made and renewed'),
     }),
   },
+  Job: {
+    ...AS_ASKED,
+    '/spec/activeDeadlineSeconds': promised('a migration comes to an end, whatever happens', { keep: 'present', rules: ['pod-max-duration'] }),
+    '/spec/backoffLimit': promised('a migration that fails waits for a person', { keep: 'at-most' }),
+    '/spec/ttlSecondsAfterFinished': promised('a migration that has ended is removed', { keep: 'present', rules: ['job-ttl'] }),
+    ...podGuarantees('/spec/template'),
+  },
   NetworkPolicy: POLICY,
   PodDisruptionBudget: {
     '': promised('a drain of nodes takes few pods at a time', { rules: ['pdb-required', 'pdb-blocks-eviction'] }),

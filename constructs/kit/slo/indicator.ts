@@ -21,7 +21,7 @@ export class Indicator {
 
   /** Requests a second. Nothing where the source has never seen one. */
   requests(window: string): string {
-    return rate(this.source.requests, this.selection, window);
+    return rate(this.source.requests, [this.selection], window);
   }
 
   /**
@@ -30,8 +30,8 @@ export class Indicator {
    */
   failureShare(window: string): string {
     const all = this.requests(window);
-    const failures = this.failing.map((matchers) => `(${rate(this.source.requests, [...this.selection, ...matchers], window)} or 0 * ${all})`).join(' + ');
-    return `${this.failing.length === 1 ? failures : `(${failures})`}\n/\n${all}`;
+    const failures = rate(this.source.requests, this.failing.map((matchers) => [...this.selection, ...matchers]), window);
+    return `(${failures} or 0 * ${all})\n/\n${all}`;
   }
 
   /** The share of requests that do not fail. 0 where every one fails, and NaN or nothing without traffic: never 1. */
@@ -42,7 +42,7 @@ export class Indicator {
   /** The share of requests that are answered within a bound of the histogram, in its unit. NaN or nothing without traffic. */
   fastShare(bound: number, window: string): string {
     const { histogram } = this.source;
-    return `${rate(`${histogram}_bucket`, [...this.selection, atMost(bound)], window)}\n/\n${rate(`${histogram}_count`, this.selection, window)}`;
+    return `${rate(`${histogram}_bucket`, [[...this.selection, atMost(bound)]], window)}\n/\n${rate(`${histogram}_count`, [this.selection], window)}`;
   }
 
   /** The share of requests that take longer. */

@@ -40,9 +40,9 @@ export function series(metric: string, matchers: readonly Matcher[]): string {
   return `${metric}{${matchers.map(({ label, op, value }) => `${label}${op}${quote(value)}`).join(',')}}`;
 }
 
-/** The increase of a counter in a second, over a window, all of its series together. */
-export function rate(metric: string, matchers: readonly Matcher[], window: string): string {
-  return `sum(rate(${series(metric, matchers)}[${window}]))`;
+/** The increase of a counter in a second, over a window: of all series together that one of the sets of matchers picks. */
+export function rate(metric: string, sets: ReadonlyArray<readonly Matcher[]>, window: string): string {
+  return `sum(${sets.map((matchers) => `rate(${series(metric, matchers)}[${window}])`).join(' or ')})`;
 }
 
 /** The label in which Prometheus keeps a pod's label: `app.kubernetes.io/name` is `app_kubernetes_io_name`. */

@@ -40,7 +40,7 @@ export interface RequestSource {
   readonly bounds: readonly number[];
   /** The series of a subject; undefined where the source cannot tell its version from the other one. */
   select(subject: Subject): readonly Matcher[] | undefined;
-  /** What is added to the matchers for failures: several sets, of which no request is in two. Undefined where it cannot tell failures of the protocol. */
+  /** What is added to the matchers for failures: one of several sets. Undefined where it cannot tell failures of the protocol. */
   failures(protocol: Subject['protocol']): ReadonlyArray<readonly Matcher[]> | undefined;
 }
 
