@@ -18,7 +18,7 @@ export const RETENTION: Readonly<Record<Platform['gitops'], Readonly<Record<stri
 };
 
 /** Flagger copies what a version reads, unless it is told that it never changes. @see https://docs.flagger.app/usage/how-it-works#canary-target */
-const UNTRACKED = { 'flagger.app/config-tracking': 'disabled' };
+export const UNTRACKED = { 'flagger.app/config-tracking': 'disabled' };
 
 /**
  * A ConfigMap whose name says its content, and that never changes: pods of two versions each read their own, and going

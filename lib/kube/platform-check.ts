@@ -5,6 +5,7 @@ import { DEFAULT_SETS } from './defaults';
 import { isDnsSubdomain, nearest } from './names';
 import { isMap } from './object';
 import { checkRequests, isLabels, isSeverities } from './platform-metrics-check';
+import { REFRESH } from './platform-secrets';
 import type { Capabilities, PlatformProps } from './platform';
 import { show, unknownKey, type PlatformProblem } from './platform-problems';
 import { checkPools } from './pools-check';
@@ -188,11 +189,16 @@ const FORMS: ReadonlyArray<{ readonly of: (path: string, value: unknown) => bool
   { of: (path) => path.endsWith('.latencyShare'), takes: (given) => typeof given === 'number' && given >= 0.9 && given <= 0.99999, words: 'a share from 0.9 to 0.99999' },
   { of: (path) => path.endsWith('.windowDays'), takes: (given) => typeof given === 'number' && Number.isInteger(given) && given >= 7 && given <= 90, words: 'a whole number from 7 to 90' },
   { of: (path) => path.endsWith('Ratio'), takes: (given) => typeof given === 'number' && given >= 1 && given <= 100, words: 'a number from 1 to 100' },
+  { of: (path) => path.endsWith('.secrets.refresh'), takes: (given) => within(tryParseDuration(given), REFRESH), words: REFRESH.words },
   { of: (_, value) => tryParseDuration(value) !== undefined, takes: (given) => tryParseDuration(given) !== undefined, words: 'a duration' },
   { of: (_, value) => typeof value === 'string', takes: (given) => typeof given === 'string' && Quantity.tryParse(given) !== undefined, words: 'an amount' },
   { of: (path) => path.endsWith('.cpu') && path.includes('.sizes.'), takes: (given) => Quantity.tryParse(given) !== undefined, words: 'an amount of CPU' },
   { of: () => true, takes: (given) => typeof given === 'number' && Number.isInteger(given) && given >= 1, words: 'a whole number from 1' },
 ];
+
+function within(value: number | undefined, { min, max }: { readonly min: number; readonly max: number }): boolean {
+  return value !== undefined && value >= min && value <= max;
+}
 
 function checkValue(given: unknown, standard: unknown, path: string): Found[] {
   if (given === undefined) return [];

@@ -1,6 +1,9 @@
 /** How the text of a Secret comes into the cluster. */
 export type SecretsEngine = 'none' | 'sealed-secrets' | ExternalSecretsStore | VaultAgents | SecretsStoreCsi;
 
+/** Seconds between two readings of a store: below a minute stores bill and bound their calls, above a day a rotated secret is in use for too long. */
+export const REFRESH = { min: 60, max: 86_400, words: "'1m' to '24h'" } as const;
+
 /** The External Secrets Operator, and the store that services read. */
 export interface ExternalSecretsStore {
   readonly engine: 'external-secrets';

@@ -85,6 +85,7 @@ describe('wrong secrets', () => {
     [{ secrets: 'csi' }, 'secrets.provider', 'not empty'],
     [{ restarts: 'stakater' }, 'restarts', 'none, reloader'],
     [{ pullSecrets: ['Registry!'] }, 'pullSecrets', 'a list of names'],
+    [{ overrides: { ProductionService: { secrets: { refresh: '0s' } } } }, 'overrides.ProductionService.secrets.refresh', "'1m' to '24h'"],
   ])('on a platform are told: %j', (props, prop, said) => {
     expect(() => definePlatform(props as never)).toThrow(expect.objectContaining({ problems: [expect.objectContaining({ id: 'platform-value', prop })] }));
     try {

@@ -115,6 +115,11 @@ describe('how a new value arrives', () => {
     expect(built.get('ExternalSecret', 'api-secrets').metadata.annotations).toBeUndefined();
   });
 
+  it('with Flagger: it copies no Secret that never changes', () => {
+    const built = service(pinned('7'), { secrets: STORE, progressive: 'flagger' });
+    expect(built.get('ExternalSecret', secretOf(built, 'KEY')).spec.target.template).toEqual({ metadata: { annotations: { 'flagger.app/config-tracking': 'disabled' } } });
+  });
+
   it('at files: the kubelet brings it, since nothing is mounted by subPath', () => {
     const built = service({ secrets: { '/etc/a': Secret.external('shop/a'), '/etc/b': Secret.existing('b'), '/etc/c': Secret.files({ c: Secret.external('shop/c', { version: '1' }), d: Secret.external('shop/d') }) } });
     for (const mount of podOf(built).containers[0].volumeMounts) expect(mount).not.toHaveProperty('subPath');

@@ -1,8 +1,8 @@
 import { contentHash } from '../../../lib/kube/hash';
-import type { ExternalSecretsStore } from '../../../lib/kube/platform-secrets';
+import { REFRESH, type ExternalSecretsStore } from '../../../lib/kube/platform-secrets';
 import { formatDuration, parseDuration, type Duration } from '../../../lib/units';
 import type { Platform } from '../../../lib/kube/platform';
-import { RETENTION } from '../config';
+import { RETENTION, UNTRACKED } from '../config';
 import type { Maker } from '../maker';
 import { show, type Ledger } from '../problems';
 import { parsedProp } from '../props';
@@ -13,9 +13,6 @@ interface Entry {
   readonly secretKey: string;
   readonly remoteRef: { readonly key: string; readonly property?: string; readonly version?: string };
 }
-
-/** Stores bill and bound their calls below a minute; above a day a rotated secret is in use for too long. */
-const REFRESH = { min: 60, max: 86_400, words: "'1m' to '24h'" } as const;
 
 const GROUP = 'external-secrets.io';
 
@@ -31,6 +28,7 @@ export class StoredSecrets {
   private readonly pinned: Entry[] = [];
   private readonly pulls: Array<{ readonly name: string; readonly entry: Entry }> = [];
   private refresh: number | undefined;
+  private nameOfPinned: string | undefined;
   private toldEngine = false;
 
   constructor(
@@ -77,13 +75,15 @@ export class StoredSecrets {
     }
     if (this.pinned.length > 0) {
       const name = this.pinnedName();
-      make('pinned', name, { refreshPolicy: 'OnChange', target: { name, immutable: true }, data: sorted(this.pinned) }, RETENTION[this.platform.gitops]);
+      const untracked = this.platform.progressive === 'flagger' && { template: { metadata: { annotations: UNTRACKED } } };
+      make('pinned', name, { refreshPolicy: 'OnChange', target: { name, immutable: true, ...untracked }, data: sorted(this.pinned) }, RETENTION[this.platform.gitops]);
     }
     for (const { name, entry } of this.pulls) make(name.slice(this.owner.length + 1), name, { refreshInterval, target: { name, template: { type: DOCKER_CONFIG.type } }, data: [entry] });
   }
 
+  /** Asked for when all values are known. */
   private pinnedName(): string {
-    return `${this.owner}-secrets-${contentHash([sorted(this.pinned), storeOf(this.platform)])}`;
+    return (this.nameOfPinned ??= `${this.owner}-secrets-${contentHash([sorted(this.pinned), storeOf(this.platform)])}`);
   }
 
   private entryOf(prop: string, secretKey: string, { external, property, version, refresh }: Readonly<Record<string, unknown>>): Entry | undefined {
