@@ -1,11 +1,12 @@
 import { JsonPatch } from 'cdk8s';
+import fc from 'fast-check';
 import { App, Chart, ProductionService } from 'cdk8s-plinth';
 import { describe, expect, it } from 'vitest';
 import { Platform } from '../../constructs/kit/platform';
 import { Secret } from '../../constructs/kit/refs';
 import { definePlatform, type PlatformProps } from '../../lib/kube/platform';
 import { synthesize, type SynthResult } from '../../lib/synth/synthesize';
-import { minimal } from './build';
+import { build, minimal } from './build';
 
 const STORE = { engine: 'external-secrets', store: 'vault' } as const;
 const SEALED = `AgBy${'3vPzXq7mT1bNcR9sHdUf2LwYkGeA0oJ4'.repeat(22)}`;
@@ -54,5 +55,32 @@ describe('a change that breaks what brings a Secret', () => {
     const platform: PlatformProps = { secrets: { engine: 'vault', address: 'https://vault.vault.svc:8200', namespace: 'vault' } };
     expect(idsOf(judged(props, platform))).toEqual([]);
     expect(idsOf(judged(props, platform, (api) => api.patch('Deployment', remove('/spec/template/metadata/annotations/vault.hashicorp.com~1agent-inject'))))).toContain('guarantee-undone');
+  });
+});
+
+const part = fc.stringMatching(/^[a-z]{1,6}$/);
+const value = fc.record({ path: part, property: fc.option(part, { nil: undefined }), version: fc.option(fc.constantFrom('1', '2'), { nil: undefined }) }).map(({ path, property, version }) => Secret.external(path, { ...(property !== undefined && { property }), ...(version !== undefined && { version }) }));
+const named = fc.dictionary(part.map((name) => name.toUpperCase()), value, { maxKeys: 6 });
+const mounted = fc.dictionary(part.map((name) => `/etc/${name}`), fc.oneof(value, fc.dictionary(part, value, { minKeys: 1, maxKeys: 4 }).map(Secret.files)), { maxKeys: 4 });
+
+describe('whatever values are named', () => {
+  it('each is made, and found where the pod looks for it', () => {
+    fc.assert(
+      fc.property(named, mounted, (variables, folders) => {
+        expect(judged({ secrets: { ...variables, ...folders } }, { secrets: STORE }).problems).toEqual([]);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('their order changes nothing', () => {
+    const objectsOf = (secrets: object) => build((chart) => new ProductionService(chart, 'api', minimal({ secrets })), { platform: definePlatform({ secrets: STORE }) }).objects.filter(({ kind }) => kind === 'ExternalSecret');
+    fc.assert(
+      fc.property(named, mounted, (variables, folders) => {
+        const entries = Object.entries({ ...variables, ...folders });
+        expect(objectsOf(Object.fromEntries(entries.toReversed()))).toEqual(objectsOf(Object.fromEntries(entries)));
+      }),
+      { numRuns: 25 },
+    );
   });
 });
