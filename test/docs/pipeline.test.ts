@@ -1,11 +1,14 @@
 import * as path from 'node:path';
-import { parse } from 'yaml';
+import { App, Chart, definePlatform, ProductionService } from 'cdk8s-plinth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { outputOf } from '../../lib/synth/output';
+import { synthesize } from '../../lib/synth/synthesize';
 import { blockNamed, blocks, page } from './page';
 import { newProject, type Project, type Said } from './project';
 
 const text = page('docs/pipeline.md');
-const [workflow = '', argo = '', flux = ''] = blocks(text, 'yaml');
+const [workflow = '', argo = '', flux = '', staged = ''] = blocks(text, 'yaml');
 
 interface Step {
   readonly name?: string;
@@ -38,7 +41,7 @@ describe('the objects on the page', () => {
   beforeAll(() => void (project = newProject()));
   afterAll(() => project.remove());
 
-  it.each([['Argo CD', argo, ['Application']], ['Flux', flux, ['GitRepository', 'Kustomization']]] as const)('for %s are known kinds without a finding', (_, yaml, kinds) => {
+  it.each([['Argo CD', argo, ['Application']], ['Flux', flux, ['GitRepository', 'Kustomization']], ['migrations under Flux', staged, ['Kustomization', 'Kustomization']]] as const)('for %s are known kinds without a finding', (_, yaml, kinds) => {
     expect(yaml.match(/^kind: .*/gm)).toEqual(kinds.map((kind) => `kind: ${kind}`));
     project.write('objects.yaml', yaml);
     const { status, stdout, stderr } = project.shell('npx plinth check objects.yaml --fail-on warning');
@@ -50,6 +53,31 @@ describe('the objects on the page', () => {
     expect(workflow).toContain('--output rendered/prod');
     expect(argo).toMatch(/targetRevision: rendered\n {4}path: prod\n {4}directory:\n {6}recurse: true/);
     expect(flux).toMatch(/branch: rendered[^]*path: \.\/prod\n {2}prune: true/);
+  });
+});
+
+describe('what comes before a new version', () => {
+  const foldersOf = (gitops: 'none' | 'argocd' | 'flux'): string[] => {
+    const app = new App({ platform: definePlatform({ gitops }) });
+    new ProductionService(new Chart(app, 'shop', { namespace: 'shop' }), 'orders', {
+      image: 'registry.example.com/shop/orders:4.1.0',
+      http: { port: 8080, readiness: '/ready' },
+      resources: { cpu: '250m', memory: '256Mi' },
+      migration: { command: ['/app/orders', 'migrate'] },
+    });
+    const { files } = outputOf(synthesize(app), 'per-resource');
+    return [...new Set(files.map((file) => file.path.split('/')[0] ?? ''))].sort();
+  };
+
+  it('stands in the folders that the two Kustomizations read, the second after the first', () => {
+    expect(foldersOf('flux')).toEqual(['after', 'before']);
+    expect(foldersOf('none')).toEqual(['after', 'before']);
+    const [first, second] = parseAllDocuments(staged).map((document) => document.toJS() as { readonly metadata: { readonly name: string }; readonly spec: { readonly path: string; readonly dependsOn?: readonly { readonly name: string }[] } });
+    expect([first?.spec.path, second?.spec.path, second?.spec.dependsOn]).toEqual(['./prod/before', './prod/after', [{ name: first?.metadata.name }]]);
+  });
+
+  it('needs no folders of its own under Argo CD', () => {
+    expect(foldersOf('argocd')).toEqual(['shop']);
   });
 });
 
