@@ -127,8 +127,8 @@ export function checkMountPath(ledger: Ledger, prop: string, path: string): bool
 
 /** Names for the volumes at some paths: `/var/lib/app` is `var-lib-app`. Paths that would get one name, or none, get a hash. */
 export function volumeNames(paths: readonly string[]): (path: string) => string {
-  const slugs = paths.map(slugOf);
-  const shared = new Set(slugs.filter((slug, index) => slugs.indexOf(slug) !== index));
+  const [seen, shared] = [new Set<string>(), new Set<string>()];
+  for (const slug of paths.map(slugOf)) (seen.has(slug) ? shared : seen).add(slug);
   return (path) => {
     const slug = slugOf(path);
     return slug === '' || slug.length > MAX_SLUG || shared.has(slug) ? `${slug.slice(0, MAX_SLUG - 8)}-${contentHash(path)}`.replace(/^-/, 'v-') : slug;
