@@ -73,7 +73,7 @@ export function buildGraph(objects: readonly KubeObject[], facts: GraphFacts): G
     namespaceOf: (object) => graph.memo(home).get(namespaceOf(object)) ?? namespaceOf(object),
     ofKind: (groupKind) => kinds.get(groupKind) ?? NO_OBJECTS,
     find(groupKind, namespace, name) {
-      const namesakes = graph.memo(names).get(`${groupKind}/${name}`);
+      const namesakes = graph.memo(names).get(groupKind)?.get(name);
       return namesakes === undefined ? undefined : inNamespace(namesakes, namespace ?? '');
     },
     status(groupKind, namespace, name) {
@@ -122,19 +122,23 @@ export function namespaceOf(object: KubeObject): string {
 /** The objects of one kind and name, by namespace; most names stand alone. */
 type Namesakes = KubeObject | Map<string, KubeObject>;
 
-function names(graph: Graph): Map<string, Namesakes> {
-  const index = new Map<string, Namesakes>();
+/** By kind and by name: a key put together of both would be made, and hashed, for every question. */
+function names(graph: Graph): ReadonlyMap<string, ReadonlyMap<string, Namesakes>> {
+  const kinds = new Map<string, Map<string, Namesakes>>();
   for (const object of graph.objects) {
-    const key = `${groupKindOf(object)}/${object.metadata.name}`;
-    const found = index.get(key);
-    if (found === undefined) index.set(key, object);
+    const kind = groupKindOf(object);
+    const { name } = object.metadata;
+    const index = kinds.get(kind) ?? new Map<string, Namesakes>();
+    kinds.set(kind, index);
+    const found = index.get(name);
+    if (found === undefined) index.set(name, object);
     else if (found instanceof Map) {
       if (!found.has(namespaceOf(object))) found.set(namespaceOf(object), object);
     } else if (namespaceOf(found) !== namespaceOf(object)) {
-      index.set(key, new Map([found, object].map((namesake) => [namespaceOf(namesake), namesake])));
+      index.set(name, new Map([found, object].map((namesake) => [namespaceOf(namesake), namesake])));
     }
   }
-  return index;
+  return kinds;
 }
 
 function inNamespace(namesakes: Namesakes, namespace: string): KubeObject | undefined {

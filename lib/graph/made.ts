@@ -16,13 +16,23 @@ type Maker = (object: KubeObject) => readonly unknown[];
 const SECRET = '/Secret';
 const CONFIG_MAP = '/ConfigMap';
 const SERVICE = '/Service';
+const TRAEFIK_SERVICE = 'traefik.io/TraefikService';
 
 const secretOfTarget: Maker = (object) => (at(object, 'spec', 'target', 'creationPolicy') === 'None' ? [] : [at(object, 'spec', 'target', 'name') ?? object.metadata.name]);
 const secretOfDestination: Maker = (object) => [at(object, 'spec', 'destination', 'name')];
 const acmeAccount: Maker = (object) => [at(object, 'spec', 'acme', 'privateKeySecretRef', 'name')];
 
-/** Kind of the maker → kind of what it makes, and the names; `anywhere` where the namespace is the cluster's to know. */
-const MAKERS: Readonly<Record<string, { readonly makes: string; readonly names: Maker; readonly anywhere?: true }>> = {
+/** Kind of what is made, and the names; `anywhere` where the namespace is the cluster's to know. */
+interface Making {
+  readonly makes: string;
+  readonly names: Maker;
+  readonly anywhere?: true;
+}
+
+const canaryName = (object: KubeObject) => at(object, 'spec', 'service', 'name') ?? at(object, 'spec', 'targetRef', 'name');
+
+/** Kind of the maker → what it makes. */
+const MAKERS: Readonly<Record<string, Making | readonly Making[]>> = {
   'external-secrets.io/ExternalSecret': { makes: SECRET, names: secretOfTarget },
   'external-secrets.io/ClusterExternalSecret': {
     makes: SECRET,
@@ -39,21 +49,30 @@ const MAKERS: Readonly<Record<string, { readonly makes: string; readonly names: 
   'cert-manager.io/ClusterIssuer': { makes: SECRET, names: acmeAccount, anywhere: true },
   'trust.cert-manager.io/Bundle': { makes: CONFIG_MAP, names: (object) => [object.metadata.name], anywhere: true },
   'networking.k8s.io/Ingress': { makes: SECRET, names: (object) => (hasIssuer(object) ? listAt(object, 'spec', 'tls').map((entry) => at(entry, 'secretName')) : []) },
-  'flagger.app/Canary': {
-    makes: SERVICE,
-    names: (object) => {
-      const name = at(object, 'spec', 'service', 'name') ?? at(object, 'spec', 'targetRef', 'name');
-      return typeof name === 'string' ? [name, `${name}-primary`, `${name}-canary`] : [];
+  'flagger.app/Canary': [
+    {
+      makes: SERVICE,
+      names: (object) => {
+        const name = canaryName(object);
+        return typeof name === 'string' ? [name, `${name}-primary`, `${name}-canary`] : [];
+      },
     },
-  },
+    { makes: TRAEFIK_SERVICE, names: (object) => (at(object, 'spec', 'provider') === 'traefik' ? [canaryName(object)] : []) },
+  ],
   // Claims carry the ordinal of their pod; a reader of this table strips it.
   'apps/StatefulSet': { makes: '/PersistentVolumeClaim', names: (object) => listAt(object, 'spec', 'volumeClaimTemplates').map((claim) => `${String(at(claim, 'metadata', 'name'))}-${object.metadata.name}-#`) },
 };
 
 /** The objects that a controller will make because this object exists. */
 export function madeBy(object: KubeObject): readonly MadeObject[] {
-  const maker = MAKERS[groupKindOf(object)];
-  if (maker === undefined) return [];
+  const makings = MAKERS[groupKindOf(object)];
+  if (makings === undefined) return NOTHING;
+  return 'makes' in makings ? madeAs(makings, object) : makings.flatMap((making) => madeAs(making, object));
+}
+
+const NOTHING: readonly MadeObject[] = Object.freeze([]);
+
+function madeAs(maker: Making, object: KubeObject): readonly MadeObject[] {
   const namespace = maker.anywhere !== true && typeof object.metadata.namespace === 'string' ? object.metadata.namespace : '';
   return maker
     .names(object)

@@ -22,11 +22,11 @@ const OWN_KEYS: Readonly<Record<string, string>> = {
   '/Service': 'services',
 };
 
-/** What one object of the set takes of a quota that counts objects, with the Secrets that a controller makes of it, its pods left out. */
+/** What one object of the set takes of a quota that counts objects, with the Secrets and Services that a controller makes of it, its pods left out. */
 export function objectUsage(object: KubeObject): Usage {
   const usage: Usage = new Map();
   countObjects(usage, groupKindOf(object), 1);
-  for (const { groupKind, namespace } of madeBy(object)) if (groupKind === '/Secret' && namespace !== '') countObjects(usage, groupKind, 1);
+  for (const { groupKind, namespace } of madeBy(object)) if ((groupKind === '/Secret' || groupKind === '/Service') && namespace !== '') countObjects(usage, groupKind, 1);
   switch (groupKindOf(object)) {
     case '/Service':
       countServicePorts(usage, object);

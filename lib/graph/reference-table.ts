@@ -21,13 +21,15 @@ export type Use =
   | 'governing-service'
   | 'rollout-service'
   | 'analysis-template'
+  | 'rollout-route'
+  | 'metric-template'
   | 'tls-secret'
   | 'secret-store';
 
 /** One kind of reference: where it stands, and what it names. Fields are relative to the value at `path`. */
 export interface ReferenceRow {
   readonly use: Use;
-  /** Steps joined by `/`; `*` goes over a list. From the pod spec for pods, from the object otherwise. */
+  /** Steps joined by `/`, with `~1` for one inside a step; `*` goes over a list. From the pod spec for pods, from the object otherwise. */
   readonly path: string;
   /** Field with the name. @default - the value at `path` is the name */
   readonly name?: string;
@@ -104,6 +106,9 @@ const TRIGGERS: readonly ReferenceRow[] = [
   { ...TRIGGER_AUTHENTICATION, only: ['kind', 'TriggerAuthentication'] },
 ];
 
+const ROUTING = 'spec/strategy/canary/trafficRouting';
+const TRAEFIK_SERVICE = 'traefik.io/TraefikService';
+
 /** References from the objects of one kind. */
 export const OBJECT_REFERENCES: Readonly<Record<string, readonly ReferenceRow[]>> = {
   '/ServiceAccount': [{ use: 'pull-secret', path: 'imagePullSecrets/*', name: 'name', target: SECRET }],
@@ -142,8 +147,8 @@ export const OBJECT_REFERENCES: Readonly<Record<string, readonly ReferenceRow[]>
     ...['canary/stableService', 'canary/canaryService', 'blueGreen/activeService', 'blueGreen/previewService'].map(
       (path): ReferenceRow => ({ use: 'rollout-service', path: `spec/strategy/${path}`, target: SERVICE }),
     ),
-    ...['canary/analysis', 'canary/steps/*/analysis', 'blueGreen/prePromotionAnalysis', 'blueGreen/postPromotionAnalysis'].flatMap((path): ReferenceRow[] => {
-      const row: ReferenceRow = { use: 'analysis-template', path: `spec/strategy/${path}/templates/*`, name: 'templateName', target: 'argoproj.io/AnalysisTemplate', only: ['clusterScope', undefined] };
+    ...['canary/analysis/templates', 'canary/steps/*/analysis/templates', 'canary/steps/*/experiment/analyses', 'blueGreen/prePromotionAnalysis/templates', 'blueGreen/postPromotionAnalysis/templates'].flatMap((path): ReferenceRow[] => {
+      const row: ReferenceRow = { use: 'analysis-template', path: `spec/strategy/${path}/*`, name: 'templateName', target: 'argoproj.io/AnalysisTemplate', only: ['clusterScope', undefined] };
       return [
         row,
         { ...row, only: ['clusterScope', false] },
@@ -151,5 +156,26 @@ export const OBJECT_REFERENCES: Readonly<Record<string, readonly ReferenceRow[]>
       ];
     }),
     { use: 'scale-target', path: 'spec/workloadRef', name: 'name', target: SCALE_TARGET },
+    ...['nginx/stableIngress', 'nginx/stableIngresses/*', 'alb/ingress', 'alb/ingresses/*'].map((path): ReferenceRow => ({ use: 'rollout-route', path: `${ROUTING}/${path}`, target: 'networking.k8s.io/Ingress' })),
+    { use: 'rollout-service', path: `${ROUTING}/alb/rootService`, target: SERVICE },
+    { use: 'rollout-route', path: `${ROUTING}/traefik/weightedTraefikServiceName`, target: TRAEFIK_SERVICE },
+    ...['virtualService', 'virtualServices/*'].map((path): ReferenceRow => ({ use: 'rollout-route', path: `${ROUTING}/istio/${path}`, name: 'name', target: 'networking.istio.io/VirtualService' })),
+    { use: 'rollout-route', path: `${ROUTING}/plugins/argoproj-labs~1gatewayAPI/httpRoutes/*`, name: 'name', target: 'gateway.networking.k8s.io/HTTPRoute' },
+    { use: 'rollout-route', path: `${ROUTING}/plugins/argoproj-labs~1gatewayAPI/grpcRoutes/*`, name: 'name', target: 'gateway.networking.k8s.io/GRPCRoute' },
+  ],
+  'flagger.app/Canary': [
+    { use: 'scale-target', path: 'spec/targetRef', name: 'name', target: SCALE_TARGET },
+    { use: 'rollout-route', path: 'spec/ingressRef', name: 'name', target: 'networking.k8s.io/Ingress' },
+    { use: 'metric-template', path: 'spec/analysis/metrics/*/templateRef', name: 'name', target: 'flagger.app/MetricTemplate', namespace: 'field' },
+  ],
+  'traefik.io/IngressRoute': [
+    { use: 'route-backend', path: 'spec/routes/*/services/*', name: 'name', target: SERVICE, namespace: 'field', only: ['kind', undefined] },
+    { use: 'route-backend', path: 'spec/routes/*/services/*', name: 'name', target: SERVICE, namespace: 'field', only: ['kind', 'Service'] },
+    { use: 'route-backend', path: 'spec/routes/*/services/*', name: 'name', target: TRAEFIK_SERVICE, namespace: 'field', only: ['kind', 'TraefikService'] },
+    { use: 'tls-secret', path: 'spec/tls', name: 'secretName', target: SECRET },
+  ],
+  'traefik.io/TraefikService': [
+    { use: 'route-backend', path: 'spec/weighted/services/*', name: 'name', target: SERVICE, namespace: 'field', only: ['kind', undefined] },
+    { use: 'route-backend', path: 'spec/weighted/services/*', name: 'name', target: SERVICE, namespace: 'field', only: ['kind', 'Service'] },
   ],
 };

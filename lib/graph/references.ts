@@ -36,11 +36,16 @@ export interface ReferenceTarget {
   readonly missingKeys: readonly string[];
 }
 
-/** Every reference that an object makes, in the order of the table. */
+/** Every reference that an object makes, in the order of the table; read once for all who ask. */
 export function referencesOf(graph: Graph, object: KubeObject): readonly Reference[] {
-  const found: Reference[] = [];
-  visitReferences(graph, object, (reference) => found.push(reference()));
-  return found;
+  const known = graph.memo(referencesByObject);
+  let references = known.get(object);
+  if (references === undefined) known.set(object, (references = readReferences(graph, object)));
+  return references;
+}
+
+function referencesByObject(): Map<KubeObject, readonly Reference[]> {
+  return new Map();
 }
 
 /** The references of one use that lead nowhere: the target, or one of its keys, is missing, and the manifest does not say that it may be. */
@@ -53,36 +58,36 @@ const NONE: readonly Reference[] = Object.freeze([]);
 function brokenByUse(graph: Graph): ReadonlyMap<Use, readonly Reference[]> {
   const broken = new Map<Use, Reference[]>();
   for (const object of graph.objects) {
-    visitReferences(graph, object, (reference, state, optional, use) => {
-      if (optional || (state !== 'missing' && state !== 'key-missing')) return;
+    for (const reference of referencesOf(graph, object)) {
+      const { use, state, optional } = reference;
+      if (optional || (state !== 'missing' && state !== 'key-missing')) continue;
       const list = broken.get(use);
-      if (list) list.push(reference());
-      else broken.set(use, [reference()]);
-    });
+      if (list) list.push(reference);
+      else broken.set(use, [reference]);
+    }
   }
   return broken;
 }
 
-/** Hands over what decides, and a function that makes the Reference where it is wanted: most lead somewhere, and are never made. */
-type Visit = (reference: () => Reference, state: ReferenceState, optional: boolean, use: Use) => void;
-
-function visitReferences(graph: Graph, object: KubeObject, visit: Visit): void {
+function readReferences(graph: Graph, object: KubeObject): readonly Reference[] {
+  const ofKind = OBJECT_TRIES.get(groupKindOf(object));
+  const workload = graph.workloadOf(object);
+  const templates = workload?.podHolder === object ? [workload.pod] : podTemplatesOf(object);
+  if (ofKind === undefined && templates.length === 0) return NONE;
+  const found: Reference[] = [];
   const walk = (trie: Trie, value: unknown, base: readonly string[]) => {
     const path: Array<string | number> = [...base];
     visitTrie(trie, value, path, (row, holder) => {
       const target = targetOf(graph, row, holder, object);
       if (target === undefined) return;
       const { state, missingKeys } = resolve(graph, object, row, holder, target);
-      const optional = row.optional !== undefined && at(holder, row.optional) === true;
-      const { use } = row;
-      visit(() => ({ use, from: object, path: [...path], holder, target: { ...target, missingKeys }, optional, state }), state, optional, use);
+      const { groupKind, namespace, name } = target;
+      found.push({ use: row.use, from: object, path: path.slice(), holder, target: { groupKind, namespace, name, missingKeys }, optional: row.optional !== undefined && at(holder, row.optional) === true, state });
     });
   };
-  const ofKind = OBJECT_TRIES.get(groupKindOf(object));
   if (ofKind) walk(ofKind, object, []);
-  const workload = graph.workloadOf(object);
-  const templates = workload?.podHolder === object ? [workload.pod] : podTemplatesOf(object);
   for (const { spec, specPath } of templates) walk(POD_TRIE, spec, specPath);
+  return found;
 }
 
 function targetOf(graph: Graph, row: ReferenceRow, holder: unknown, object: KubeObject): Omit<ReferenceTarget, 'missingKeys'> | undefined {
@@ -176,7 +181,8 @@ function trieOf(rows: readonly ReferenceRow[]): Trie {
   const root: Trie = { rows: [], children: new Map() };
   for (const row of rows) {
     let node = root;
-    for (const step of row.path.split('/')) {
+    for (const name of row.path.split('/')) {
+      const step = name.replace('~1', '/');
       let child = node.children.get(step);
       if (child === undefined) node.children.set(step, (child = { rows: [], children: new Map() }));
       node = child;

@@ -61,6 +61,11 @@ export const production: Profile = {
     'rbac-wildcard-verbs': 'warning',
     'read-only-root-fs': 'warning',
     'readiness-probe-required': 'warning',
+    'rollout-analysis-required': 'warning',
+    'rollout-canary-capacity': 'warning',
+    'rollout-duration': 'warning',
+    'rollout-progress-abort': 'warning',
+    'rollout-scale-down-delay': 'warning',
     'secret-in-env-literal': 'warning',
     'secret-plain-object': 'warning',
     'service-account-default': 'warning',
@@ -77,5 +82,5 @@ export const production: Profile = {
     ...baseline.rules,
   },
   // Whether a finished Job may be removed depends on who delivers it.
-  surroundings: [...(baseline.surroundings ?? []), 'job-ttl'],
+  surroundings: [...(baseline.surroundings ?? []), 'job-ttl', 'rollout-duration'],
 };

@@ -1,5 +1,6 @@
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { PodTemplateSpec, Service } from 'kubernetes-types/core/v1';
+import { isMap } from '../../../../lib/kube/object';
 import type { PlainObject } from '../../../kit/plain-object';
 import type { ServiceLevel } from '../../../kit/slo';
 import type { ServiceContext } from '../context';
@@ -42,6 +43,7 @@ export function deliver(context: ServiceContext, exposures: Exposures, level: Se
   const measuring: Measuring = { context, plan, level, routes: () => exposures.exposed.map(({ name }) => name) };
   context.ledger.whenComplete((tell) => refuseBlindSource(measuring, tell));
   refuseUnmeasured(measuring);
+  refuseMigration(measuring);
   return plan.engine === 'flagger' ? deliverByFlagger(measuring, exposures, pod) : deliverByArgo(measuring, exposures, pod);
 }
 
@@ -49,6 +51,12 @@ export function deliver(context: ServiceContext, exposures: Exposures, level: Se
 function refuseUnmeasured({ context: { ledger, platform }, plan }: Measuring): void {
   if (platform.metrics !== 'none' || !usesOf(plan).some(({ measured }) => measured.own.length > 0)) return;
   ledger.tell({ id: 'engine-absent', message: "Analysis.promql asks Prometheus, and the platform's metrics is none", prop: 'rollout', accepted: "a platform with metrics: { engine: 'prometheus-operator', … }", fix: "Write definePlatform({ metrics: { engine: 'prometheus-operator', namespace: 'monitoring' } })." });
+}
+
+/** While two versions run, both read the same tables. */
+function refuseMigration({ context: { ledger, given: { migration } }, plan }: Measuring): void {
+  if (migration === undefined || (isMap(migration) && migration['expandContract'] === true)) return;
+  ledger.tell({ id: 'rollout-migration', message: `migration runs before the new version, and with ${plan.kind === 'canary' ? 'a canary' : 'a blue-green roll-out'} the old one goes on beside it, for minutes or hours: it would meet tables that it does not know`, prop: 'migration.expandContract', accepted: 'migrations that only add, which the old version can live with', fix: 'Split the migration: add first, remove in a later version; then write migration: { …, expandContract: true }.' });
 }
 
 function makeService(context: ServiceContext): PlainObject {
