@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import ts from 'typescript';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../architecture/sources';
 import { NAMESPACE_FEATURES, SERVICE_FEATURES } from './features';
 import { featuresPage } from './features-page';
@@ -10,6 +10,9 @@ import { page } from './page';
 const FEATURES = [...SERVICE_FEATURES, ...NAMESPACE_FEATURES];
 
 describe('the page on what can be asked for', () => {
+  let types: ReturnType<typeof readExports>;
+  beforeAll(() => void (types = readExports()));
+
   it('is written from its rows; `npm run snapshot` rewrites it', async () => {
     await expect(featuresPage()).toMatchFileSnapshot(path.join(ROOT, 'docs/features.md'));
   });
@@ -20,7 +23,6 @@ describe('the page on what can be asked for', () => {
   });
 
   it('names props that there are', () => {
-    const types = readExports();
     expect(new Set(FEATURES.flatMap(({ props }) => props).filter((prop) => !types.has(prop)))).toEqual(new Set());
     expect(types.has('ProductionServiceOptions.imagine')).toBe(false);
   });

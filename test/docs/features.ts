@@ -200,6 +200,20 @@ export const SERVICE_FEATURES: readonly Feature[] = [
     tests: [secrets('at a variable that follows the store: never by itself, for nothing in the pod changes'), secrets('at a variable pinned to a version: another version is another Secret, so that the pods are rolled'), secrets('with Reloader: it restarts the pods for the Secrets of variables that may change, and for no others')],
   },
   {
+    what: 'Containers beside the main one',
+    given: 'None; a sidecar starts before it, is stopped after it, and counts in full. Ambassadors are reached on localhost, adapters show metrics',
+    props: ['ProductionServiceOptions.sidecars', 'PlainSidecar.startup', 'Ambassador.port', 'Adapter.portName'],
+    examples: [`${SERVICE}/sidecar`, `${SERVICE}/ambassador`, `${SERVICE}/adapters`],
+    tests: [['constructs/sidecars.test.ts', 'is an init container that goes on running: it starts before the main container, and is stopped after it'], ['constructs/sidecars.test.ts', 'is reached by the main container on localhost, and by nobody else'], ['constructs/sidecars.test.ts', 'counts in full against the quota']],
+  },
+  {
+    what: 'Init containers and migrations',
+    given: 'None; a migration is a Job named by its content, which ends before the new version starts',
+    props: ['ProductionServiceOptions.init', 'ProductionServiceOptions.migration', 'Migration.command'],
+    examples: [`${SERVICE}/init`, `${SERVICE}/migration`, `${SERVICE}/migration-by-argo-cd`],
+    tests: [['constructs/sidecars.test.ts', 'runs to its end in the order of the program, with the service’s image and room unless it says otherwise'], ['constructs/migration.test.ts', 'is another Job for another version, for another variable and after a patch, and the same one for the same content'], ['constructs/migration.test.ts', 'is an ordinary object in an earlier sync wave under Argo CD, and never a hook'], ['docs/pipeline.test.ts', 'stands in the folders that the two Kustomizations read, the second after the first']],
+  },
+  {
     what: 'Passwords of registries',
     given: 'Those that the platform names',
     props: ['ProductionServiceOptions.pullSecrets', 'PlatformProps.pullSecrets'],
@@ -240,6 +254,27 @@ export const SERVICE_FEATURES: readonly Feature[] = [
     props: ['PlatformProps.certificates', 'ExposeOptions.tlsSecret', 'ExposeOptions.redirect'],
     examples: [`${SERVICE}/exposed-by-nginx`, `${SERVICE}/exposed-by-traefik`, `${SERVICE}/exposed-by-gateway`],
     tests: [['constructs/expose.test.ts', 'never serves a host without TLS'], ['constructs/expose.test.ts', 'sends requests without TLS on, where the platform listens for them']],
+  },
+  {
+    what: 'Metrics that are read',
+    given: 'On, where a port is called `metrics` and the platform has a Prometheus operator; Prometheus is let in at that port only',
+    props: ['ProductionServiceOptions.observe', 'Observe.metricsPath', 'Observe.interval', 'PlatformProps.metrics'],
+    examples: [`${SERVICE}/observed`],
+    tests: [['constructs/observe.test.ts', 'are found: the monitor selects the Service by labels that it carries, and a port by the name that it has'], ['constructs/observe.test.ts', 'can be read: Prometheus is let in, at that port only']],
+  },
+  {
+    what: 'Service levels and alerts',
+    given: 'Nothing is promised; a promise makes recording rules and alerts on four pairs of windows, and is the measure of a canary and of scaling too',
+    props: ['ProductionServiceOptions.slo', 'ProductionService.alertOn', 'PlatformProps.metrics'],
+    examples: [`${SERVICE}/slo`, `${SERVICE}/slo-of-grpc`, `${SERVICE}/slo-at-the-door`, `${SERVICE}/observed`],
+    tests: [['constructs/service-level.test.ts', 'records the share of bad requests over every window, and alerts on four pairs of windows for each promise'], ['constructs/slo/burn-rates.test.ts', 'for any period, what the long window burns at the factor is the share of the budget, to the minute'], ['constructs/slo/indicator.test.ts', 'is one indicator in three uses: alerts, analysis and scaling differ in service and window only']],
+  },
+  {
+    what: 'Traces',
+    given: 'On, where the platform has a collector: the variables of OpenTelemetry, and the way there',
+    props: ['Observe.otel', 'PlatformProps.tracing'],
+    examples: [`${SERVICE}/traced`],
+    tests: [['constructs/observe.test.ts', 'say who it is, in the words of OpenTelemetry, and what only the pod knows of itself'], ['constructs/observe.test.ts', 'may go there, and nowhere else']],
   },
   {
     what: 'Dashboards, uptime checks, what an organisation adds',
