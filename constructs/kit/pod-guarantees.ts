@@ -37,6 +37,7 @@ export function podGuarantees(template: string): Guarantees {
       'volumes/*/emptyDir/sizeLimit': promised('scratch space has a bound', { keep: 'present', rules: ['emptydir-size-limit'] }),
     }),
     ...containerGuarantees(`${spec}/containers/*`),
+    ...containerGuarantees(`${spec}/initContainers/*`),
   };
 }
 

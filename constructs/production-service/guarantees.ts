@@ -97,7 +97,7 @@ export const GUARANTEES: GuaranteesByKind = {
     ...AS_ASKED,
     '/spec/activeDeadlineSeconds': promised('a migration comes to an end, whatever happens', { keep: 'present', rules: ['pod-max-duration'] }),
     '/spec/backoffLimit': promised('a migration that fails waits for a person', { keep: 'at-most' }),
-    '/spec/ttlSecondsAfterFinished': promised('a migration that has ended is removed', { keep: 'present', rules: ['job-ttl'] }),
+    '/spec/ttlSecondsAfterFinished': promised('a migration that has ended is removed', { keep: 'present' }),
     ...podGuarantees('/spec/template'),
   },
   NetworkPolicy: POLICY,

@@ -27,6 +27,7 @@ export const CONSTRUCTS = entries({
   'limit-contradicts-qos': ['A limit is given, and guaranteed QoS makes limits equal requests.', 'Only one of the two can hold.', 'Remove one.'],
   'limits-contradict': ['The limits of a namespace contradict each other.', 'The server refuses the LimitRange, or the pods that get its defaults.', 'Raise the one or lower the other.'],
   'mount-path-malformed': ['A path is none to mount at.', 'The server or the kubelet refuses it.', 'Write an absolute path below /.'],
+  'mount-unknown': ['A container is to share a mount that the main container does not have.', 'There is no volume to mount.', 'Declare it under volumes, config or secrets of the service, and name its path.'],
   'namespace-size-unknown': ['There is no namespace of this size.', 'Its quota is not known.', 'Write XS, S, M or L, or a quota of your own.'],
   'namespace-unknown': ['The namespace of a peer is not known.', 'A NetworkPolicy must name it.', 'Put the service into a NamespaceWithQuota, or name the namespace.'],
   'omit-refused': ['An object is to be left out that the construct is for.', 'Without it nothing is left.', 'Patch it, or remove the construct.'],
