@@ -20,5 +20,6 @@ export type { Resources } from './resources';
 export { provideScope, scopeOf, type Scope, type ScopeFacts } from './scope';
 export type { SecurityOptions } from './security';
 export type { ShutdownOptions } from './shutdown';
+export type { LatencyObjective, ServiceLevelObjective } from './slo';
 export type { Spread } from './spread';
 export type { ForeignVolume, VolumeSource } from './volumes';

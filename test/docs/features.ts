@@ -20,6 +20,7 @@ const service = (title: string): Held => [`${SERVICE}.test.ts`, title];
 const namespace = (title: string): Held => [`${NAMESPACE}.test.ts`, title];
 const guarantee = (title: string): Held => ['constructs/guarantees.test.ts', title];
 const secrets = (title: string): Held => ['constructs/secrets.test.ts', title];
+const level = (title: string): Held => ['constructs/service-level.test.ts', title];
 const best = (title: string): Held => ['constructs/best-practices.test.ts', title];
 
 /** What is asked of a service. */
@@ -275,6 +276,13 @@ export const SERVICE_FEATURES: readonly Feature[] = [
     props: ['Observe.otel', 'PlatformProps.tracing'],
     examples: [`${SERVICE}/traced`],
     tests: [['constructs/observe.test.ts', 'say who it is, in the words of OpenTelemetry, and what only the pod knows of itself'], ['constructs/observe.test.ts', 'may go there, and nowhere else']],
+  },
+  {
+    what: 'Pods by requests',
+    given: 'None; with KEDA, as many as the requests a second ask for, counted as alerts count them',
+    props: ['RequestsTrigger.perSecond'],
+    examples: [`${SERVICE}/observed`],
+    tests: [level('are asked of the source that counts for alerts, at the Prometheus of the platform')],
   },
   {
     what: 'Dashboards, uptime checks, what an organisation adds',
