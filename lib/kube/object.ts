@@ -39,9 +39,24 @@ export function versionOf(apiVersion: string): string {
 }
 
 /** `group/Kind`, by which rules and tables are keyed; the version is no part of identity. */
-export function groupKindOf(object: { readonly apiVersion: string; readonly kind: string }): string {
-  return `${groupOf(object.apiVersion)}/${object.kind}`;
+export function groupKindOf({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): string {
+  let ofVersion = groupKinds.get(apiVersion);
+  if (ofVersion === undefined) {
+    if (groupKinds.size >= MOST_VERSIONS) groupKinds.clear();
+    groupKinds.set(apiVersion, (ofVersion = new Map()));
+  }
+  let groupKind = ofVersion.get(kind);
+  if (groupKind === undefined) {
+    if (ofVersion.size >= MOST_KINDS) ofVersion.clear();
+    ofVersion.set(kind, (groupKind = `${groupOf(apiVersion)}/${kind}`));
+  }
+  return groupKind;
 }
+
+/** It is asked for many times an object, and made of few texts; the bounds are for input that nobody would write. */
+const groupKinds = new Map<string, Map<string, string>>();
+const MOST_VERSIONS = 1000;
+const MOST_KINDS = 1000;
 
 /** Identity in a cluster: group, kind, namespace and name. Two objects with one identity overwrite each other. */
 export function identityOf(object: KubeObject): string {

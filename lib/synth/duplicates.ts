@@ -1,5 +1,5 @@
 import { formatObject, formatPosition, type Problem, type SourcePosition } from '../errors';
-import { identityOf, refOf, type KubeObject } from '../kube/object';
+import { groupKindOf, refOf, type KubeObject } from '../kube/object';
 
 /** An object and who made it, as far as anybody knows. */
 export interface Made {
@@ -10,13 +10,15 @@ export interface Made {
 
 /** Two objects with one identity overwrite each other in the cluster; both makers are named. */
 export function findDuplicates(made: readonly Made[]): Problem[] {
-  const first = new Map<string, Made>();
+  // By kind, namespace and name: an identity put together of them would be made, and hashed, for every object.
+  const kinds = new Map<string, Map<string, Map<string, Made>>>();
   const problems: Problem[] = [];
   for (const item of made) {
-    const identity = identityOf(item.object);
-    const earlier = first.get(identity);
+    const { name, namespace = '' } = item.object.metadata;
+    const names = within(within(kinds, groupKindOf(item.object)), namespace);
+    const earlier = names.get(name);
     if (!earlier) {
-      first.set(identity, item);
+      names.set(name, item);
       continue;
     }
     const object = refOf(item.object);
@@ -32,6 +34,12 @@ export function findDuplicates(made: readonly Made[]): Problem[] {
     });
   }
   return problems;
+}
+
+function within<V>(maps: Map<string, Map<string, V>>, key: string): Map<string, V> {
+  let map = maps.get(key);
+  if (!map) maps.set(key, (map = new Map()));
+  return map;
 }
 
 function makerOf({ construct, source }: Made): string {
