@@ -1,4 +1,5 @@
 import { judgeAdmission } from './admission/admission';
+import { judgeBehaviour } from './behaviour/run';
 import { judgeConverse } from './converse/converse';
 import { missingGo } from './harness/build';
 import { startCluster } from './harness/cluster';
@@ -10,11 +11,12 @@ async function main(): Promise<void> {
   const journal = new Journal();
   const minors = process.argv.slice(2).map(Number);
   for (const minor of minors) {
-    const cluster = await startCluster(minor);
+    const cluster = await startCluster(minor, { nodes: process.env.WHAT?.includes('behaviour') === true });
     const started = Date.now();
     try {
       const what = process.env.WHAT ?? 'admission,converse';
       if (what.includes('admission')) await judgeAdmission(cluster, journal);
+      if (what.includes('behaviour')) await judgeBehaviour(cluster, journal, process.env.ONLY ? new RegExp(process.env.ONLY) : undefined);
       if (what.includes('converse')) await judgeConverse(cluster, journal);
     } finally {
       console.log(minor, (Date.now() - started) / 1000, 's');

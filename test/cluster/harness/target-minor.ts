@@ -2,17 +2,25 @@ import { Node } from 'constructs';
 import { DEFAULT_PLATFORM, type Platform } from '../../../lib/kube/platform';
 import { PLATFORM_CONTEXT } from '../../../lib/kube/provenance';
 
-/** Runs programs as if every platform in them, and the default one, were of this minor alone. */
-export async function onMinor<T>(minor: number, run: () => T | Promise<T>): Promise<T> {
+let before: Promise<unknown> = Promise.resolve();
+
+/** Runs programs as if every platform in them, and the default one, were of this minor alone; one after the other. */
+export function onMinor<T>(minor: number, run: () => T | Promise<T>): Promise<T> {
+  const turn = before.then(() => targeted(minor, run));
+  before = turn.catch(() => undefined);
+  return turn;
+}
+
+async function targeted<T>(minor: number, run: () => T | Promise<T>): Promise<T> {
   const made = new WeakMap<object, Platform>();
   const { tryGetContext } = Node.prototype;
   Node.prototype.tryGetContext = function (this: Node, key: string): unknown {
     const found: unknown = tryGetContext.call(this, key);
     if (key !== PLATFORM_CONTEXT) return found;
     const platform = (found ?? DEFAULT_PLATFORM) as Platform;
-    let targeted = made.get(platform);
-    if (targeted === undefined) made.set(platform, (targeted = { ...platform, minors: [minor] }));
-    return targeted;
+    let ours = made.get(platform);
+    if (ours === undefined) made.set(platform, (ours = { ...platform, minors: [minor] }));
+    return ours;
   };
   try {
     return await run();

@@ -1,4 +1,4 @@
-import { type Case, container, deployment } from './situations';
+import { type Case, deployment } from './situations';
 
 const TEMPLATE = 'template: { metadata: { labels: { app: a } }, spec: { containers: [{ name: a, image: x }] } }';
 const SELECTOR = 'selector: { matchLabels: { app: a } }';

@@ -1,0 +1,52 @@
+import { groupKindOf, at, type KubeObject } from '../../../lib/kube/object';
+import { Quantity } from '../../../lib/units';
+import { synthApp } from '../../goldens/apps';
+import { onMinor } from '../harness/target-minor';
+import { until } from '../harness/until';
+import { HELD } from './rollouts';
+import { apply, expectThat, podsIn, readObject, rolledOut, type Behaviour, type World } from './world';
+
+/** Brings an app to its peak: every service at its highest scale, and each in the middle of a roll-out that cannot go on. */
+function atItsPeak(app: string, values: Readonly<Record<string, string>>): Behaviour {
+  return {
+    says: `What the quota of ${app} counts at the highest scale plus surge equals our ledger, to the milli-core and the byte`,
+    async run(world) {
+      const { cluster: { minor, client }, journal } = world;
+      const result = await onMinor(minor, () => synthApp(app, new Map(Object.entries(values))));
+      await apply(world, result.objects);
+      await rolledOut(world, result.objects);
+      const scaled = result.objects.filter((object) => groupKindOf(object) === 'autoscaling/HorizontalPodAutoscaler');
+      for (const scaler of scaled) await client.merge(deploymentOfScaler(scaler), { spec: { replicas: at(scaler, 'spec', 'maxReplicas') } }, 'scale');
+      await rolledOut(world, result.objects);
+      const deployments = result.objects.filter((object) => groupKindOf(object) === 'apps/Deployment');
+      for (const deployment of deployments) await client.merge(deployment, { spec: { template: { metadata: { annotations: HELD } } } });
+
+      const namespaces = [...new Set(deployments.flatMap(({ metadata: { namespace } }) => namespace ?? []))];
+      for (const namespace of namespaces) {
+        const ledger = result.ledger(namespace);
+        const pods = ledger.items.reduce((sum, item) => sum + item.pods, 0);
+        await until(`${pods} pods in ${namespace}`, 90, async () => (await podsIn(world, namespace)).length === pods, async () => (await podsIn(world, namespace)).length);
+        for (const { quota, lines } of ledger.quotas) await equal(world, quota, lines.map(({ key, used }) => [key, used]));
+      }
+      journal.count('namespaces whose quota equals the ledger', namespaces.length);
+    },
+  };
+}
+
+async function equal(world: World, quota: KubeObject, expected: ReadonlyArray<readonly [key: string, used: Quantity]>): Promise<void> {
+  const { namespace = '', name } = quota.metadata;
+  const differences = async () => {
+    const used = at(await readObject(world, 'v1', 'ResourceQuota', namespace, name), 'status', 'used') as Readonly<Record<string, string>>;
+    return expected.flatMap(([key, ours]) => (Quantity.tryParse(used[key])?.equals(ours) === true ? [] : [`${key}: the server counts ${used[key]}, our ledger ${ours.toString()}`]));
+  };
+  expectThat(expected.length > 0, `the quota ${name} counts nothing`);
+  await until(`the quota ${name} to equal our ledger`, 30, async () => (await differences()).length === 0, differences);
+  world.journal.count('quota keys equal to the ledger', expected.length);
+}
+
+function deploymentOfScaler({ metadata, ...scaler }: KubeObject): KubeObject {
+  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { namespace: metadata.namespace ?? '', name: String(at(scaler, 'spec', 'scaleTargetRef', 'name')) } };
+}
+
+/** What the server counts beside what we reckon. */
+export const QUOTA: readonly Behaviour[] = [atItsPeak('team-namespaces', { env: 'prod' }), atItsPeak('online-boutique', {})];
