@@ -99,7 +99,7 @@ describe('the workflow on the page', () => {
   });
 });
 
-describe('a repository that follows the page', () => {
+describe('a repository that follows the page', { timeout: 120_000 }, () => {
   const check = 'npx plinth synth main.ts --output rendered/prod --check';
   let project: Project;
   beforeAll(() => {

@@ -6,6 +6,7 @@ import { DEFAULT_SETS } from '../../lib/kube/defaults';
 import { synthesize, type SynthResult } from '../../lib/synth/synthesize';
 import { SUPPORTED_MINORS } from '../../lib/kube/schema';
 import { page } from './page';
+import { newProject } from './project';
 
 const text = page('docs/versions.md');
 
@@ -72,4 +73,14 @@ it('what never moves: another place in the program changes no name and no select
     return synthesize(app).stream();
   };
   expect(placed(['backend', 'core'])).toBe(placed([]));
+});
+
+it('an upgrade of Plinth that moves no manifest names its inventory alone, as the page says', () => {
+  const project = newProject();
+  project.write('main.ts', page('docs/adopting.md').match(/<!-- run: construct -->\n```ts\n([\s\S]*?)```/)?.[1] ?? '');
+  expect(project.shell('npx plinth synth main.ts --output deploy').status).toBe(0);
+  project.write('deploy/.plinth-inventory', project.read('deploy/.plinth-inventory').replace(/"toolVersion": "[^"]*"/, '"toolVersion": "0.0.0-before"'));
+  const { status, stderr } = project.shell('npx plinth synth main.ts --output deploy --check');
+  expect({ status, listed: stderr.match(/^ {2}(create|update|prune) .*$/gm) }).toEqual({ status: 3, listed: ['  update .plinth-inventory'] });
+  project.remove();
 });
