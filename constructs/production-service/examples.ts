@@ -213,7 +213,7 @@ export const examples = {
       http: { port: 8080, readiness: '/ready' },
       resources: { cpu: '250m', memory: '256Mi' },
       scale: { fixed: 3 },
-      raw: { pod: { hostAliases: [{ ip: '10.0.0.9', hostnames: ['legacy.acme.io'] }] }, service: { spec: { trafficDistribution: 'PreferClose' } } },
+      raw: { pod: { hostAliases: [{ ip: '10.0.0.9', hostnames: ['legacy.acme.io'] }] }, service: { spec: { trafficDistribution: 'PreferSameZone' } } },
     })
       .patch('Deployment', JsonPatch.replace('/spec/strategy/rollingUpdate/maxSurge', 1), (deployment) => void (deployment.metadata.annotations = { 'acme.io/change': 'CHG-1042' }))
       .omit('ServiceAccount', { reason: 'The platform team makes the account api in every namespace.' });
