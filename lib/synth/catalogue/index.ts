@@ -1,4 +1,5 @@
 import { CONSTRUCTS } from './constructs';
+import { DELIVERY } from './delivery';
 import type { ErrorEntries } from './entry';
 import { OBJECTS } from './objects';
 import { PODS } from './pods';
@@ -13,6 +14,7 @@ export type { ErrorEntries, ErrorEntry } from './entry';
 export const SECTIONS: ReadonlyArray<{ readonly title: string; readonly entries: ErrorEntries }> = [
   { title: 'Running an app', entries: SYNTHESIS },
   { title: 'Constructs and platform', entries: CONSTRUCTS },
+  { title: 'Canaries and blue-green roll-outs', entries: DELIVERY },
   { title: 'Schema', entries: SCHEMA },
   { title: 'Names, labels and amounts', entries: VALUES },
   { title: 'Pods', entries: PODS },

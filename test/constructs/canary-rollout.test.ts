@@ -1,0 +1,268 @@
+import { describe, expect, it } from 'vitest';
+import { BlueGreenRollout } from '../../constructs/blue-green-rollout';
+import { CanaryRollout } from '../../constructs/canary-rollout';
+import { Analysis } from '../../constructs/kit/analysis';
+import { ProductionService } from '../../constructs/production-service';
+import { definePlatform, type PlatformProps } from '../../lib/kube/platform';
+import { synthesize } from '../../lib/synth/synthesize';
+import { build, minimal, type Built } from './build';
+import { appOf, PAIRS, type Pair } from './delivery-pairs';
+
+const METRICS = { engine: 'prometheus-operator', namespace: 'monitoring', requests: { source: 'istio' } } as const;
+const ISTIO: PlatformProps = { progressive: 'argo-rollouts', mesh: 'istio-sidecar', metrics: METRICS };
+const FLAGGER: PlatformProps = { ...ISTIO, progressive: 'flagger' };
+const SLO = { slo: { availability: 0.999, latency: { under: '250ms' } } };
+
+function canary(props: object = {}, platform: PlatformProps = ISTIO, use: (api: CanaryRollout) => void = () => {}): Built {
+  return build((chart) => use(new CanaryRollout(chart, 'api', minimal({ ...SLO, ...props }) as never)), { platform: definePlatform(platform) });
+}
+
+const strategyOf = (built: Built) => built.get('Rollout').spec.strategy;
+
+describe('a canary of Argo Rollouts', () => {
+  it('is aborted when it is stuck, keeps failed pods for five minutes, and skips its steps on the way back', () => {
+    const { spec } = canary().get('Rollout');
+    expect(spec).toMatchObject({ progressDeadlineAbort: true, progressDeadlineSeconds: 420, rollbackWindow: { revisions: 3 }, revisionHistoryLimit: 3 });
+    expect(spec.strategy.canary).toMatchObject({ abortScaleDownDelaySeconds: 300, minPodsPerReplicaSet: 2 });
+    expect(spec.strategy.canary).not.toHaveProperty('dynamicStableScale');
+  });
+
+  it('names the kept pods for ever with zero, as the controller does', () => {
+    expect(strategyOf(canary({ canary: { onFail: { keepFor: 'forever' } } })).canary.abortScaleDownDelaySeconds).toBe(0);
+  });
+
+  it('gives up stable pods where that is asked for, and then keeps none of a failed version', () => {
+    const { canary: strategy } = strategyOf(canary({ canary: { stableScale: 'dynamic' } }));
+    expect(strategy).toMatchObject({ dynamicStableScale: true });
+    expect(strategy).not.toHaveProperty('abortScaleDownDelaySeconds');
+  });
+
+  it('spreads the pods of each version by the label that its controller writes', () => {
+    const keys = canary().get('Rollout').spec.template.spec.topologySpreadConstraints.map((each: { matchLabelKeys: string[] }) => each.matchLabelKeys);
+    expect(keys).toEqual([['rollouts-pod-template-hash'], ['rollouts-pod-template-hash']]);
+  });
+
+  it.each([
+    ['the autoscaler', { }, ISTIO, 'HorizontalPodAutoscaler', 'scaleTargetRef'],
+    ['KEDA', { scale: { keda: { max: 5, triggers: [{ cpu: 70 }] } } }, { ...ISTIO, autoscaling: 'keda' }, 'ScaledObject', 'scaleTargetRef'],
+    ['the recommender', { rightsizing: 'recommend' }, { ...ISTIO, rightsizing: 'vpa' }, 'VerticalPodAutoscaler', 'targetRef'],
+  ] as const)('is what %s looks at', (_, props, platform, kind, field) => {
+    expect(canary(props, platform as PlatformProps).get(kind).spec[field]).toEqual({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name: 'api' });
+  });
+
+  it('names no replicas where an autoscaler counts them, and the fixed number else', () => {
+    expect(canary().get('Rollout').spec).not.toHaveProperty('replicas');
+    expect(canary({ scale: { fixed: 3 } }).get('Rollout').spec.replicas).toBe(3);
+  });
+
+  it('is measured in the background from its first weight on, wherever that stands', () => {
+    expect(strategyOf(canary()).canary.analysis).toMatchObject({ startingStep: 1, templates: [{ templateName: 'api-slo' }] });
+    expect(strategyOf(canary({ canary: { steps: ['1m', 'approve', 5, '5m'] } })).canary.analysis.startingStep).toBe(3);
+  });
+
+  it('gives the queries their arguments, and declares those that they use', () => {
+    const errors = Analysis.promql({ name: 'errors', query: 'sum(rate(failed_total{service="{{args.service}}",ns="{{args.namespace}}"}[2m]))', pass: 'result[0] < 0.1' });
+    const built = canary({ slo: undefined, canary: { analysis: [errors] } });
+    expect(strategyOf(built).canary.analysis.args).toEqual([{ name: 'service', value: 'api-canary' }, { name: 'namespace', value: 'shop' }]);
+    expect(built.get('AnalysisTemplate', 'api-errors').spec.args).toEqual([{ name: 'service' }, { name: 'namespace' }]);
+  });
+
+  it('takes no traffic for neither success nor failure, in its own measurements too', () => {
+    const errors = Analysis.promql({ name: 'errors', query: 'vector(1)', pass: 'result[0] < 0.1' });
+    const [metric] = canary({ slo: undefined, canary: { analysis: [errors] } }).get('AnalysisTemplate', 'api-errors').spec.metrics;
+    expect(metric.successCondition).toBe('len(result) > 0 && !isNaN(result[0]) && (result[0] < 0.1)');
+    expect(metric.failureCondition).toBe('len(result) > 0 && !isNaN(result[0]) && !(result[0] < 0.1)');
+  });
+
+  it('counts the measurements of a step, which would never end otherwise, and not those in the background', () => {
+    const built = canary({ canary: { steps: [5, { analyze: 'slo' }] } });
+    const counts = (name: string) => built.get('AnalysisTemplate', name).spec.metrics.map(({ count }: { count?: number }) => count);
+    expect(counts('api-slo-step')).toEqual([5, 5, 5]);
+    expect(counts('api-slo')).toEqual([undefined, undefined, undefined]);
+    expect(strategyOf(built).canary.steps[1].analysis.templates).toEqual([{ templateName: 'api-slo-step' }]);
+  });
+
+  it('has pods before requests with a header come, and as many as its weight from the first weight on', () => {
+    const { canary: strategy } = strategyOf(canary({ canary: { steps: [{ header: 'X-Canary', exact: 'yes' }, 'approve', 5, '5m'] } }));
+    expect(strategy.steps.slice(0, 5)).toEqual([
+      { setCanaryScale: { replicas: 2 } },
+      { setHeaderRoute: { name: 'api-header-0', match: [{ headerName: 'X-Canary', headerValue: { exact: 'yes' } }] } },
+      { pause: {} },
+      { setCanaryScale: { matchTrafficWeight: true } },
+      { setWeight: 5 },
+    ]);
+    expect(strategy.trafficRouting.managedRoutes).toEqual([{ name: 'api-header-0' }]);
+    expect(strategy.analysis.startingStep).toBe(5);
+  });
+
+  it('copies requests that change nothing, and no others', () => {
+    const { steps } = strategyOf(canary({ canary: { steps: [5, { mirror: 20 }, '5m', { mirror: 0 }, 50] } })).canary;
+    expect(steps[1]).toEqual({ setMirrorRoute: { name: 'api-mirror', percentage: 20, match: [{ method: { exact: 'GET' }, path: { prefix: '/' } }] } });
+    expect(steps[3]).toEqual({ setMirrorRoute: { name: 'api-mirror' } });
+  });
+
+  it('weighs clients in the mesh and hosts at the front door, each where it comes in', () => {
+    const built = canary({}, ISTIO, (api) => void api.expose('a.acme.io').expose({ host: 'b.acme.io', name: 'b' }));
+    expect(built.problems).toEqual([]);
+    expect(strategyOf(built).canary.trafficRouting).toEqual({
+      istio: { virtualService: { name: 'api', routes: ['primary'] } },
+      plugins: { 'argoproj-labs/gatewayAPI': { httpRoutes: [{ name: 'api' }, { name: 'b' }], namespace: 'shop' } },
+    });
+    for (const name of ['api', 'b']) expect(built.get('HTTPRoute', name).spec.rules[0].backendRefs).toMatchObject([{ name: 'api', weight: 100 }, { name: 'api-canary', weight: 0 }]);
+  });
+
+  it('leaves requests to other ports alone in the mesh', () => {
+    const { http } = canary({ ports: { admin: 9000 } }).get('VirtualService').spec;
+    expect(http[0].match).toEqual([{ port: 80 }]);
+  });
+
+  it('divides pods where no router is: the Service then selects both versions', () => {
+    const built = canary({ slo: undefined, scale: { auto: { min: 10, max: 20 } }, canary: { router: 'none', steps: [10, '5m', 50], analysis: [Analysis.promql({ name: 'errors', query: 'vector(0)', pass: 'result[0] < 1' })] } });
+    expect(built.problems).toEqual([]);
+    expect(strategyOf(built).canary).toMatchObject({ canaryService: 'api-canary', maxSurge: '25%', maxUnavailable: 0 });
+    expect(strategyOf(built).canary).not.toHaveProperty('stableService');
+    expect(strategyOf(built).canary).not.toHaveProperty('trafficRouting');
+  });
+
+  it('needs a waiver where nothing measures it', () => {
+    const app = appOf(PAIRS['Argo Rollouts, Istio'], { canary: { analysis: false } });
+    expect(synthesize(app, { today: '2026-11-21' }).problems).toMatchObject([{ id: 'rollout-analysis-required', severity: 'error' }]);
+    const waived = appOf(PAIRS['Argo Rollouts, Istio'], { canary: { analysis: false }, waive: [{ rule: 'rollout-analysis-required', reason: 'The probes of the gateway measure it.', owner: 'team-shop', until: '2027-01-31' }] });
+    expect(synthesize(waived, { today: '2026-11-21' }).problems).toEqual([]);
+  });
+});
+
+describe('what stands at the peak', () => {
+  const peak = (pair: Pair, more: object = {}) => synthesize(appOf(pair, more), { today: '2026-11-21' }).ledger('shop').totals.get('pods')?.toString();
+
+  it.each([
+    ['a canary behind a router, twice', 'Argo Rollouts, Istio', {}, '12'],
+    ['one that gives up stable pods, its largest step more', 'Argo Rollouts, Istio', { canary: { stableScale: 'dynamic' } }, '9'],
+    ['one with an experiment, both of its pods more', 'Argo Rollouts, Istio', { canary: { steps: [5, { experiment: '5m', analyze: [Analysis.promql({ name: 'up', query: 'vector(1)', pass: 'result[0] > 0' })] }, 50] } }, '14'],
+    ['one that divides pods, its surge more', 'Argo Rollouts, no router', { canary: { steps: [5, '5m', 25, '10m', 50, '10m'] } }, '38'],
+    ['blue and green, twice', 'Argo Rollouts, blue-green', {}, '12'],
+    ['two Deployments of Flagger, and the surge of one', 'Flagger, Istio', {}, '14'],
+  ] as const)('is counted: %s', (_, pair, more, pods) => {
+    expect(peak(PAIRS[pair], more)).toBe(pods);
+  });
+
+  it('is what the service says of itself', () => {
+    for (const [name, pair] of Object.entries(PAIRS)) {
+      const app = appOf(pair);
+      const service = app.node.findAll().find((each): each is ProductionService => each instanceof ProductionService);
+      expect(String(service?.maxPods), name).toBe(synthesize(app, { today: '2026-11-21' }).ledger('shop').totals.get('pods')?.toString());
+    }
+  });
+});
+
+/** The program of one service under each strategy; its clients and what it calls are the same. */
+function tree(rollout: object | undefined, platform: PlatformProps): Built {
+  return build(
+    (chart) => {
+      const database = new ProductionService(chart, 'db', minimal({ http: undefined, tcp: { port: 5432, readiness: 'connect' } }));
+      const api = new ProductionService(chart, 'api', minimal({ ...SLO, ...(rollout && { rollout }) }));
+      new ProductionService(chart, 'web', minimal()).connectTo(api, { env: 'API_ADDR' });
+      api.connectTo(database, { env: 'DB_ADDR' });
+    },
+    { platform: definePlatform(platform) },
+  );
+}
+
+/** What clients and networks know of a service. */
+function known(built: Built) {
+  const named = (kind: string) => built.objects.filter((object) => object.kind === kind && !object.metadata.name.startsWith('api-'));
+  return {
+    services: named('Service').map(({ metadata, spec }) => [metadata.name, spec]),
+    policies: named('NetworkPolicy').map(({ metadata, spec }) => [metadata.name, spec]),
+    budgets: named('PodDisruptionBudget').map(({ metadata, spec }) => [metadata.name, spec]),
+    selector: built.objects.find(({ kind, metadata }) => (kind === 'Rollout' || kind === 'Deployment') && metadata.name === 'api')?.spec,
+    addresses: JSON.stringify(built.objects.filter(({ kind }) => kind === 'Deployment').map(({ spec }) => spec)).match(/"value":"[^"]+"/g),
+  };
+}
+
+describe('one service that is moved from strategy to strategy', () => {
+  const STRATEGIES = { rolling: undefined, recreate: { recreate: 'Two versions would corrupt the index.' }, canary: { canary: {} }, 'blue-green': { blueGreen: { promote: { after: '10m' } } } };
+
+  it.each(Object.entries(STRATEGIES))('keeps its Service, selectors and network edges under Argo Rollouts: %s', (_, rollout) => {
+    const [before, after] = [known(tree(undefined, ISTIO)), known(tree(rollout, ISTIO))];
+    expect(after.services).toEqual(before.services);
+    expect(after.policies).toEqual(before.policies);
+    expect(after.budgets).toEqual(before.budgets);
+    expect((after.selector as { selector: object }).selector).toEqual((before.selector as { selector: object }).selector);
+    expect(tree(rollout, ISTIO).problems).toEqual([]);
+  });
+
+  it.each(Object.entries(STRATEGIES))('keeps its name, selectors and network edges under Flagger, which makes its Services: %s', (_, rollout) => {
+    const [before, built] = [known(tree(undefined, FLAGGER)), tree(rollout, FLAGGER)];
+    const after = known(built);
+    expect(built.problems).toEqual([]);
+    expect(after.policies).toEqual(before.policies);
+    expect(after.budgets).toEqual(before.budgets);
+    expect((after.selector as { selector: object }).selector).toEqual((before.selector as { selector: object }).selector);
+    const own = after.services.map(([name]) => name);
+    const made = built.objects.filter(({ kind }) => kind === 'Canary').map(({ spec }) => (spec as { targetRef: { name: string } }).targetRef.name);
+    expect([...own, ...made].sort()).toEqual(before.services.map(([name]) => name).sort());
+  });
+});
+
+describe('Flagger', () => {
+  it('has its Services made by nobody else, and all that must reach both versions selects by the instance', () => {
+    const built = canary({}, FLAGGER);
+    const instance = { 'app.kubernetes.io/instance': 'api' };
+    expect(built.kinds()).not.toContain('Service');
+    expect(built.get('NetworkPolicy').spec.podSelector.matchLabels).toEqual(instance);
+    expect(built.get('PodDisruptionBudget').spec.selector.matchLabels).toEqual(instance);
+    expect(built.get('Deployment').spec.template.spec.topologySpreadConstraints[0].labelSelector.matchLabels).toEqual(instance);
+    expect(built.get('Deployment').spec.template.metadata.labels).toMatchObject({ 'app.kubernetes.io/instance': 'api', 'app.kubernetes.io/name': 'api' });
+  });
+
+  it('sets the number of pods: the Deployment names none, and the scaler is handed over', () => {
+    const built = canary({}, FLAGGER);
+    expect(built.get('Deployment').spec).not.toHaveProperty('replicas');
+    expect(built.get('Canary').spec.autoscalerRef).toEqual({ apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'api' });
+  });
+
+  it('moves by the default weights at equal intervals, which is all it knows', () => {
+    expect(canary({}, FLAGGER).get('Canary').spec.analysis).toMatchObject({ interval: '5m', stepWeights: [5, 25, 50], threshold: 2 });
+  });
+
+  it('takes immutable configuration as it is', () => {
+    expect(canary({ config: { env: { A: 'b' } } }, FLAGGER).get('ConfigMap').metadata.annotations).toEqual({ 'flagger.app/config-tracking': 'disabled' });
+  });
+
+  it('counts checks of a blue-green roll-out before it hands over', () => {
+    const built = build((chart) => new BlueGreenRollout(chart, 'api', minimal({ ...SLO, blueGreen: { promote: { after: '10m' } } }) as never), { platform: definePlatform(FLAGGER) });
+    expect(built.problems).toEqual([]);
+    expect(built.get('Canary').spec).toMatchObject({ provider: 'kubernetes', analysis: { interval: '1m', iterations: 10 } });
+  });
+
+  it('never asks of the copy that serves what it asks of the new version', () => {
+    const query = canary({}, FLAGGER).get('MetricTemplate', 'api-restarts').spec.query as string;
+    const pattern = new RegExp(`^${/pod=~"([^"]+)"/.exec(query)?.[1] ?? ''}$`);
+    expect(pattern.test('api-7d4b9c8f5-x2x9z')).toBe(true);
+    expect(pattern.test('api-primary-7d4b9c8f5-x2x9z')).toBe(false);
+  });
+});
+
+describe('a blue-green roll-out of Argo Rollouts', () => {
+  const blueGreen = (options: object = {}) => build((chart) => new BlueGreenRollout(chart, 'api', minimal({ ...SLO, blueGreen: options }) as never).expose('api.acme.io'), { platform: definePlatform(ISTIO) });
+
+  it('waits for a person, keeps the old version for five minutes, and is measured once it serves', () => {
+    const { blueGreen: strategy } = strategyOf(blueGreen());
+    expect(strategy).toMatchObject({ activeService: 'api', previewService: 'api-preview', autoPromotionEnabled: false, scaleDownDelaySeconds: 300, postPromotionAnalysis: { templates: [{ templateName: 'api-slo-step' }] } });
+  });
+
+  it.each([
+    ['after a time', { promote: { after: '10m' } }, { autoPromotionEnabled: true, autoPromotionSeconds: 600 }],
+    ['after measurements of the preview', { promote: { afterAnalysis: [Analysis.promql({ name: 'smoke', query: 'vector(1)', pass: 'result[0] > 0' })] } }, { autoPromotionEnabled: true, prePromotionAnalysis: { templates: [{ templateName: 'api-smoke-step' }] } }],
+    ['with a small preview', { previewReplicas: 1, keepOld: '1h' }, { previewReplicaCount: 1, scaleDownDelaySeconds: 3600 }],
+  ])('promotes %s', (_, options, strategy) => {
+    const built = blueGreen(options);
+    expect(built.problems).toEqual([]);
+    expect(strategyOf(built).blueGreen).toMatchObject(strategy);
+  });
+
+  it('needs no weights: the route leads to the one Service', () => {
+    expect(blueGreen().get('HTTPRoute').spec.rules[0].backendRefs).toMatchObject([{ name: 'api', weight: 1 }]);
+  });
+});
