@@ -5,8 +5,14 @@ import { PEER, type IPeer } from '../kit/peer';
 import { show, type Ledger } from '../kit/problems';
 import type { RoleOfGroup } from './access';
 
-/** Who gets rights in a namespace: a group as the identity provider names it, a ServiceAccount by its name, or a service, which is its account. */
-export type Grantee = string | AccountName | { readonly serviceAccount: { readonly name: string } };
+/** Who gets rights in a namespace: a group as the identity provider names it, a ServiceAccount by its name, a service, which is its account, or a subject of cdk8s-plus-28. */
+export type Grantee = string | AccountName | { readonly serviceAccount: { readonly name: string } } | PlusSubject;
+
+/** A ServiceAccount, Group or User of cdk8s-plus-28. */
+export interface PlusSubject {
+  /** Who it is, as its bindings name it. */
+  toSubjectConfiguration(): { readonly kind: string; readonly name: string; readonly apiGroup?: string; readonly namespace?: string };
+}
 
 /** A ServiceAccount. */
 export interface AccountName {
@@ -57,11 +63,19 @@ export function grantedRole(ledger: Ledger, given: unknown): Granted | undefined
 /** Who it is, as a binding names it; undefined for what is nobody, and is told. */
 export function granteeOf(ledger: Ledger, given: unknown, namespace: string): Subject | undefined {
   if (typeof given === 'string' && given.trim() !== '') return { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: given };
+  if (isPlusSubject(given)) {
+    const { apiGroup, kind, name, namespace: own } = given.toSubjectConfiguration();
+    return kind === 'ServiceAccount' ? { kind, name, namespace: own ?? namespace } : { apiGroup: apiGroup ?? 'rbac.authorization.k8s.io', kind, name };
+  }
   const account = at(given, 'account') ?? at(given, 'serviceAccount', 'name');
   const place = isMap(given) && PEER in given ? (given as unknown as IPeer)[PEER].namespace : at(given, 'namespace');
   if (typeof account === 'string' && account !== '' && (place === undefined || typeof place === 'string')) return { kind: 'ServiceAccount', name: account, namespace: place ?? namespace };
-  ledger.tell({ id: 'prop-malformed', message: `rights are granted to ${show(given)}`, prop: 'grant.subject', accepted: "a group such as 'oidc:shop', { account, namespace? }, or a service", fix: "Write the group as the identity provider names it, such as 'oidc:shop'." });
+  ledger.tell({ id: 'prop-malformed', message: `rights are granted to ${show(given)}`, prop: 'grant.subject', accepted: "a group such as 'oidc:shop', { account, namespace? }, a service, or a subject of cdk8s-plus-28", fix: "Write the group as the identity provider names it, such as 'oidc:shop'." });
   return undefined;
+}
+
+function isPlusSubject(given: unknown): given is PlusSubject {
+  return typeof at(given, 'toSubjectConfiguration') === 'function';
 }
 
 /** Order of the subjects of a binding, whatever order they were granted in. */

@@ -183,6 +183,12 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
     return { podSelector: this.toPodSelectorConfig() };
   }
 
+  /** Its account as a subject of cdk8s-plus-28: `role.bind(api)`. */
+  toSubjectConfiguration(): { readonly apiGroup: string; readonly kind: 'ServiceAccount'; readonly name: string; readonly namespace?: string } {
+    const { namespace } = this[PEER];
+    return { apiGroup: '', kind: 'ServiceAccount', name: this.serviceAccount.name, ...(namespace !== undefined && { namespace }) };
+  }
+
   /** What selects the pods: the service itself. */
   toPodSelector(): this {
     return this;

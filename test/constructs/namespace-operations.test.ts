@@ -1,4 +1,5 @@
 import { App, Chart } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
 import { describe, expect, it } from 'vitest';
 import { NamespaceWithQuota, type NamespaceWithQuotaProps } from '../../constructs/namespace-with-quota';
 import { ProductionService } from '../../constructs/production-service/production-service';
@@ -142,6 +143,24 @@ describe('grants', () => {
     const one = granted((shop) => void shop.grant('oidc:a', 'viewer').grant('oidc:b', 'viewer'));
     const other = granted((shop) => void shop.grant('oidc:b', 'viewer').grant('oidc:a', 'viewer'));
     expect(one.objects).toEqual(other.objects);
+  });
+
+  it('go to subjects of cdk8s-plus-28, and a service is one in its roles', () => {
+    const built = build((chart) => {
+      const shop = new NamespaceWithQuota(chart, 'shop', SHOP);
+      const api = new ProductionService(shop, 'api', minimal());
+      const bot = new kplus.ServiceAccount(chart, 'bot', { metadata: { name: 'bot', namespace: 'ci' } });
+      shop.grant(kplus.Group.fromName(chart, 'group', 'oidc:a'), 'viewer').grant(bot, 'viewer');
+      const reader = new kplus.Role(chart, 'reader', { metadata: { name: 'reader' } });
+      reader.allowRead(kplus.ApiResource.CONFIG_MAPS);
+      reader.bind(api).metadata.addLabel('bound', 'yes');
+    });
+    expect(built.get('RoleBinding', 'granted-viewer').subjects).toEqual([
+      { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'oidc:a' },
+      { kind: 'ServiceAccount', name: 'bot', namespace: 'ci' },
+    ]);
+    const bound = built.objects.find(({ kind, metadata }) => kind === 'RoleBinding' && metadata.labels?.['bound'] === 'yes') as Tree;
+    expect(bound.subjects).toEqual([{ apiGroup: '', kind: 'ServiceAccount', name: 'api', namespace: 'shop' }]);
   });
 
   it('go to the account of a service, and to Roles of the platform team', () => {

@@ -1,4 +1,4 @@
-import { App, Chart } from 'cdk8s';
+import { App, Chart, JsonPatch } from 'cdk8s';
 import { describe, expect, it } from 'vitest';
 import { NamespaceWithQuota } from '../../constructs/namespace-with-quota';
 import { ProductionService } from '../../constructs/production-service/production-service';
@@ -73,6 +73,18 @@ describe('rights on the API', () => {
     Platform.provide(chart, definePlatform(API_SERVER));
     new ProductionService(chart, 'api', minimal()).grantApi([{ resources: ['secrets'], verbs: ['list'] }]);
     expect(synthesize(app, { profile: profileOf('production') }).problems).toContainEqual(expect.objectContaining({ id: 'rbac-read-secrets', severity: 'error' }));
+  });
+
+  it.each([
+    ['the Role', 'Role', JsonPatch.add('/rules/-', { apiGroups: [''], resources: ['pods'], verbs: ['delete'] })],
+    ['the RoleBinding', 'RoleBinding', JsonPatch.add('/subjects/-', { kind: 'ServiceAccount', name: 'default', namespace: 'shop' })],
+    ['the account', 'ServiceAccount', JsonPatch.replace('/automountServiceAccountToken', true)],
+  ] as const)('are not widened in silence by a patch of %s', (_, kind, patch) => {
+    const app = new App();
+    const chart = new Chart(app, 'shop', { namespace: 'shop' });
+    Platform.provide(chart, definePlatform(API_SERVER));
+    new ProductionService(chart, 'api', minimal()).grantApi([READ_SETTINGS]).patch(kind, patch);
+    expect(synthesize(app).problems).toContainEqual(expect.objectContaining({ severity: 'error' }));
   });
 
   it.each([
