@@ -63,6 +63,7 @@ export const baseline: Profile = {
     'service-target-port-unknown': 'error',
     'startup-budget-vs-progress-deadline': 'error',
     'storage-class-missing': 'warning',
+    'sync-wave-order': 'error',
     'topology-spread-selects-self': 'error',
     'unresolved-token': 'error',
     'volume-source-missing': 'error',

@@ -148,6 +148,7 @@ export { startupBudgetVsProgressDeadline } from './startup-budget-vs-progress-de
 export { startupProbeRequired } from './startup-probe-required';
 export { statefulsetHeadlessService } from './statefulset-headless-service';
 export { storageClassMissing } from './storage-class-missing';
+export { syncWaveOrder } from './sync-wave-order';
 export { topologySpreadSelectsSelf } from './topology-spread-selects-self';
 export { unresolvedToken } from './unresolved-token';
 export { unsafeSysctls } from './unsafe-sysctls';
