@@ -105,6 +105,7 @@ project.addTask('snapshot', {
   steps: [{ spawn: 'compile' }, { exec: 'vitest run --update=all', receiveArgs: true }],
 });
 project.addTask('tables', { description: 'Derive the schema tables from OpenAPI and CRD files', exec: 'tsx tools/tables/main.ts', receiveArgs: true });
+project.addTask('test:promql', { description: 'Evaluate the rules of service levels with the engine of Prometheus; needs Go', exec: 'node test/go/promql/run.mjs' });
 project.addTask('bench', { description: 'Ratios against peers, measured in one run', exec: 'tsx bench/main.ts', receiveArgs: true });
 project.addTask('api', {
   description: 'Rewrite the API report',
