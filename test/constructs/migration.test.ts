@@ -128,6 +128,25 @@ describe('a migration', () => {
     expect(JSON.stringify(get('CiliumNetworkPolicy', 'api-migration').spec.egress)).toContain('db.acme.io');
   });
 
+  it('reaches Vault where its secrets come from there, whose agent ends with it, and where its account gets credentials', () => {
+    const vault = migrating({}, { secrets: { '/vault': Secret.vault('kv/data/shop/api', { property: 'token' }) } }, { platform: definePlatform({ secrets: { engine: 'vault', address: 'https://vault.vault.svc:8200', namespace: 'vault' } }) });
+    expect(vault.problems).toEqual([]);
+    expect(JSON.stringify(vault.get('NetworkPolicy', 'api-migration').spec.egress)).toContain('"port":8200');
+    expect(vault.get('Job').spec.template.metadata.annotations).toMatchObject({ 'vault.hashicorp.com/agent-inject': 'true', 'vault.hashicorp.com/agent-pre-populate-only': 'true' });
+    expect(vault.get('Deployment').spec.template.metadata.annotations).not.toHaveProperty(['vault.hashicorp.com/agent-pre-populate-only']);
+
+    const cloud = migrating({}, { cloudIdentity: { awsRole: 'arn:aws:iam::123456789012:role/api' } }, { platform: definePlatform({ identity: { engine: 'aws-irsa', tokenNetworks: ['10.7.0.0/24'] } }) });
+    expect(cloud.problems).toEqual([]);
+    expect(JSON.stringify(cloud.get('NetworkPolicy', 'api-migration').spec.egress)).toContain('10.7.0.0/24');
+  });
+
+  it('has no token of the Kubernetes API, though the service may have rights there', () => {
+    const { get } = migrating({}, {}, { platform: definePlatform({ apiServer: { cidrs: ['10.0.0.1/32'] } }) }, (api) => api.grantApi([{ verbs: ['get'], resources: ['configmaps'] }]));
+    expect(get('Job').spec.template.spec.automountServiceAccountToken).toBe(false);
+    expect(JSON.stringify(get('Job'))).not.toContain('serviceAccountToken');
+    expect(JSON.stringify(get('Deployment'))).toContain('serviceAccountToken');
+  });
+
   it('has the ambassadors of the service, which end with it, and no other container', () => {
     const resources = { cpu: '10m', memory: '16Mi' };
     const { spec } = jobOf({}, {

@@ -1,4 +1,4 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { App, definePlatform, External, NamespaceWithQuota, ProductionService, Secret, type Platform } from 'cdk8s-plinth';
 import { describe, expect, it } from 'vitest';
 import { referencesOf } from '../../lib/graph/references';
@@ -95,6 +95,13 @@ describe('what is applied before all else', () => {
     new ApiObject(chart, 'own', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'own', annotations: { [WAVE]: '-7' } } });
     const { objects } = synthesize(app);
     expect(objects.filter(({ kind }) => kind === 'ConfigMap').map(waveOf)).toEqual([-7]);
+  });
+
+  it('is an error where a patch moves something that it needs behind it', () => {
+    const app = new App({ platform: PLATFORMS['argocd'] as Platform });
+    const service = new ProductionService(new Chart(app, 'shop', { namespace: 'shop' }), 'api', { image: 'registry.acme.io/shop/api:1.0.0', http: { port: 8080, readiness: '/ready' }, resources: { cpu: 1, memory: '1Gi' }, migration: { command: ['/m'] } });
+    service.patch('ServiceAccount', JsonPatch.add('/metadata/annotations', { [WAVE]: '1' }));
+    expect(synthesize(app).problems).toMatchObject([{ id: 'sync-wave-order', severity: 'error', object: { kind: 'Job' } }, { id: 'sync-wave-order', severity: 'error', object: { kind: 'Deployment' } }]);
   });
 
   it('changes nothing in a program that has nothing of the kind', () => {
