@@ -43,6 +43,8 @@ interface Cloud {
   /** Of the prop, and of those that may stand beside it. */
   readonly names: readonly [string, ...string[]];
   readonly accepted: string;
+  /** A value that is right. */
+  readonly literal: string;
   readonly takes: (given: unknown) => boolean;
   readonly marks: (given: Readonly<Record<string, unknown>>) => Omit<IdentityMarks, 'connect'>;
 }
@@ -55,25 +57,29 @@ const NOTHING = { accountAnnotations: {}, podLabels: {} };
 const CLOUDS: Readonly<Record<string, Cloud>> = {
   'aws-irsa': {
     names: ['awsRole'],
-    accepted: "the ARN of a role, such as 'arn:aws:iam::123456789012:role/shop-api'",
+    accepted: 'the ARN of a role',
+    literal: "'arn:aws:iam::123456789012:role/shop-api'",
     takes: (given) => typeof given === 'string' && ROLE_ARN.test(given),
     marks: ({ awsRole }) => ({ ...NOTHING, accountAnnotations: { 'eks.amazonaws.com/role-arn': String(awsRole) } }),
   },
   'aws-pod-identity': {
     names: ['awsRole'],
     accepted: "'association': EKS reads the role from its association, and not from the manifests",
+    literal: "'association'",
     takes: (given) => given === 'association',
     marks: () => NOTHING,
   },
   gcp: {
     names: ['googleAccount'],
-    accepted: "an IAM service account such as 'api@shop-prod.iam.gserviceaccount.com', or 'principal'",
+    accepted: "an IAM service account, name@project.iam.gserviceaccount.com, or 'principal'",
+    literal: "'api@shop-prod.iam.gserviceaccount.com'",
     takes: (given) => given === 'principal' || (typeof given === 'string' && GOOGLE_ACCOUNT.test(given)),
     marks: ({ googleAccount }) => (googleAccount === 'principal' ? NOTHING : { ...NOTHING, accountAnnotations: { 'iam.gke.io/gcp-service-account': String(googleAccount) } }),
   },
   azure: {
     names: ['azureClient', 'azureTenant'],
-    accepted: "a UUID, such as '00000000-0000-0000-0000-000000000000'",
+    accepted: 'a UUID',
+    literal: "'7c0b2f7e-4d0a-4b0e-9f5e-2f6f0a1c9b11'",
     takes: (given) => typeof given === 'string' && UUID.test(given),
     marks: ({ azureClient, azureTenant }) => ({
       accountAnnotations: { 'azure.workload.identity/client-id': String(azureClient), ...(azureTenant !== undefined && { 'azure.workload.identity/tenant-id': String(azureTenant) }) },
@@ -96,13 +102,13 @@ export function cloudIdentityOf(ledger: Ledger, given: unknown, platform: Platfo
   const [main] = cloud.names;
   if (props[main] === undefined) {
     const other = engineFor(given);
-    ledger.tell({ id: 'prop-malformed', message: `${prop} is ${show(given)}, and the platform's identity is ${engine}`, prop, accepted: `{ ${main}: ${cloud.accepted} }`, fix: isMap(given) && other !== engine && Object.keys(given).length > 0 ? `Write ${main}, or name identity: '${other}' in the platform.` : `Write { ${main}: … }.` });
+    ledger.tell({ id: 'prop-malformed', message: `${prop} is ${show(given)}, and the platform's identity is ${engine}`, prop, accepted: `{ ${main} }, ${cloud.accepted}`, fix: isMap(given) && other !== engine && Object.keys(given).length > 0 ? `Write ${main}, or name identity: '${other}' in the platform.` : `Write { ${main}: ${cloud.literal} }.` });
     return undefined;
   }
   checkNames(ledger, props, Object.fromEntries(cloud.names.map((name) => [name, true])), `${prop}.`);
   const odd = cloud.names.find((name) => props[name] !== undefined && !cloud.takes(props[name]));
   if (odd !== undefined) {
-    ledger.tell({ id: 'prop-malformed', message: `${prop}.${odd} is ${show(props[odd])}, and the platform's identity is ${engine}`, prop: `${prop}.${odd}`, accepted: cloud.accepted, fix: `Write ${cloud.accepted.split(':')[0] ?? ''}.` });
+    ledger.tell({ id: 'prop-malformed', message: `${prop}.${odd} is ${show(props[odd])}, and the platform's identity is ${engine}`, prop: `${prop}.${odd}`, accepted: cloud.accepted, fix: `Write ${odd}: ${cloud.literal}.` });
     return undefined;
   }
   const connect = wayToTokens(ledger, platform, engine, online);

@@ -1,8 +1,9 @@
 import type { NetworkPolicyPeer, NetworkPolicySpec } from 'kubernetes-types/networking/v1';
 import { at } from '../../lib/kube/object';
 import { nameProblem } from '../../lib/kube/names';
+import type { DnsPlacement } from '../../lib/kube/platform';
 import { HTTPS_PORT, type Internet } from '../kit/internet';
-import { inNamespace } from '../kit/network';
+import { dnsRule, inNamespace } from '../kit/network-rules';
 import { show, type Ledger, type ShapeOf } from '../kit/problems';
 import { mapProp } from '../kit/props';
 
@@ -45,14 +46,14 @@ export function allowedNamespaces(ledger: Ledger, given: unknown): readonly stri
   return [...new Set(names)].sort();
 }
 
-/** Lets every pod call addresses outside the cluster. */
-export function internetSpec(peers: readonly NetworkPolicyPeer[]): NetworkPolicySpec {
-  return { podSelector: {}, policyTypes: ['Egress'], egress: [{ to: [...peers], ports: [{ port: HTTPS_PORT }] }] };
+/** Lets every pod call addresses outside the cluster, and look up their names: what has no policy of its own may ask no DNS server either. */
+export function internetSpec(peers: readonly NetworkPolicyPeer[], dns: DnsPlacement): NetworkPolicySpec {
+  return { podSelector: {}, policyTypes: ['Egress'], egress: [dnsRule(dns), { to: [...peers], ports: [{ port: HTTPS_PORT }] }] };
 }
 
-/** Lets every pod call every pod of some namespaces. */
-export function connectSpec(namespaces: readonly string[]): NetworkPolicySpec {
-  return { podSelector: {}, policyTypes: ['Egress'], egress: [{ to: namespaces.map(inNamespace) }] };
+/** Lets every pod call every pod of some namespaces, and look up their names. */
+export function connectSpec(namespaces: readonly string[], dns: DnsPlacement): NetworkPolicySpec {
+  return { podSelector: {}, policyTypes: ['Egress'], egress: [dnsRule(dns), { to: namespaces.map(inNamespace) }] };
 }
 
 /** Lets every pod of some namespaces call every pod of this one. Policies add up: `default-deny` still denies the rest. */

@@ -88,7 +88,7 @@ export class NamespaceWithQuota extends Construct {
     this.defaultDeny = this.make('NetworkPolicy', NETWORKING, 'default-deny', () => ({ spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] } }));
     this.priorityQuotas = priorityBudgets(ledger, given['quotaByPriority'], id, budget, platform).map((part) => this.make('ResourceQuota', 'v1', part.name, () => ({ spec: priorityQuotaSpec(part, defaults, counted) }), { props: priorityProps(part) }));
     for (const name of allowed) this.admit(name);
-    this.allowInternet = internet.length === 0 ? undefined : this.make('NetworkPolicy', NETWORKING, 'allow-internet', () => ({ spec: internetSpec(internet) }));
+    this.allowInternet = internet.length === 0 ? undefined : this.make('NetworkPolicy', NETWORKING, 'allow-internet', () => ({ spec: internetSpec(internet, platform.dns) }));
     this.localQueue = queue === undefined ? undefined : this.make('LocalQueue', 'kueue.x-k8s.io/v1beta2', id, () => ({ spec: { clusterQueue: queue } }));
     this.backup = backup && this.make('Schedule', 'velero.io/v1', id, () => backup.body, { namespace: backup.namespace });
     if (backup) ledger.externals.push({ group: '', kind: 'Namespace', name: backup.namespace });
@@ -148,7 +148,7 @@ export class NamespaceWithQuota extends Construct {
   connectTo(other: NamespaceWithQuota | string): this {
     const [name] = namespaceNameOf(this.ledger, 'connectTo', other);
     if (name === undefined) return this;
-    if (this.connected.size === 0) this.make('NetworkPolicy', NETWORKING, 'connect-namespaces', () => ({ spec: connectSpec([...this.connected].sort()) }));
+    if (this.connected.size === 0) this.make('NetworkPolicy', NETWORKING, 'connect-namespaces', () => ({ spec: connectSpec([...this.connected].sort(), this.platform.dns) }));
     this.connected.add(name);
     if (other instanceof NamespaceWithQuota) other.admit(this.node.id);
     return this;

@@ -83,14 +83,20 @@ describe('the internet of a namespace', () => {
     const { spec } = namespace({ network: { internet: true } }).get('NetworkPolicy', 'allow-internet');
     expect(spec.podSelector).toEqual({});
     expect(spec.policyTypes).toEqual(['Egress']);
-    expect(spec.egress[0].ports).toEqual([{ port: 443 }]);
-    const [v4, v6] = spec.egress[0].to.map((peer: Tree) => peer.ipBlock);
+    expect(spec.egress[1].ports).toEqual([{ port: 443 }]);
+    const [v4, v6] = spec.egress[1].to.map((peer: Tree) => peer.ipBlock);
     expect(v4.except).toEqual(expect.arrayContaining(['10.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16']));
     expect(v6.cidr).toBe('::/0');
   });
 
+  it('comes with the way to names, which what has no policy of its own may not ask for', () => {
+    for (const [name, built] of [['allow-internet', namespace({ network: { internet: true } })], ['connect-namespaces', namespace({}, {}, (shop) => shop.connectTo('tools'))]] as const) {
+      expect(built.get('NetworkPolicy', name).spec.egress[0].ports.map(({ port, protocol }: Tree) => `${protocol} ${port}`)).toEqual(['UDP 53', 'TCP 53']);
+    }
+  });
+
   it('is some networks, where those are named, and nothing where it is denied', () => {
-    expect(namespace({ network: { internet: ['203.0.113.0/24'] } }).get('NetworkPolicy', 'allow-internet').spec.egress[0].to).toEqual([{ ipBlock: { cidr: '203.0.113.0/24' } }]);
+    expect(namespace({ network: { internet: ['203.0.113.0/24'] } }).get('NetworkPolicy', 'allow-internet').spec.egress[1].to).toEqual([{ ipBlock: { cidr: '203.0.113.0/24' } }]);
     for (const internet of [false, []] as const) expect(namespace({ network: { internet } }).objects.filter(({ kind }) => kind === 'NetworkPolicy').length).toBe(1);
   });
 });
@@ -114,7 +120,7 @@ describe('two namespaces that are connected', () => {
 
   it('may be deployed elsewhere: then only the way out is here', () => {
     const built = namespace({}, {}, (shop) => void shop.connectTo('monitoring').connectTo('logging'));
-    expect(built.get('NetworkPolicy', 'connect-namespaces').spec.egress[0].to.map((peer: Tree) => peer.namespaceSelector.matchLabels['kubernetes.io/metadata.name'])).toEqual(['logging', 'monitoring']);
+    expect(built.get('NetworkPolicy', 'connect-namespaces').spec.egress[1].to.map((peer: Tree) => peer.namespaceSelector.matchLabels['kubernetes.io/metadata.name'])).toEqual(['logging', 'monitoring']);
     expect(built.kinds().filter((kind) => kind === 'NetworkPolicy').length).toBe(2);
   });
 
