@@ -16,14 +16,18 @@ const ONLY_ASKED = new Set(['admissionregistration.k8s.io/ValidatingWebhookConfi
 
 /** Asks a server for everything that we emit: accepted, without a warning, and kept as it was sent. */
 export async function judgeAdmission(cluster: Cluster, journal: Journal): Promise<void> {
-  const { minor, client } = cluster;
-  const { sets, unknown, broken } = await subjectsFor(minor);
+  const { sets, unknown, broken } = await subjectsFor(cluster.minor);
   for (const each of broken) journal.fail(`not synthesized: ${each}`);
-  for (const { name, why } of unknown) journal.name(`unknown to 1.${minor}`, `${name}: ${why}`);
+  for (const { name, why } of unknown) journal.name('unknown to the minor', `${name}: ${why}`);
+  await judgeSets(cluster, sets, journal);
+}
 
-  await installCrds(client, crdsFor(sets.flatMap(({ objects }) => objects), minor)).then((installed) => {
-    for (const { crd, refusal } of installed) if (refusal !== undefined) journal.fail(`1.${minor} refuses our ${crd.metadata.name}: ${refusal}`);
-  });
+/** Asks a server for sets, each in namespaces of its own. */
+export async function judgeSets(cluster: Cluster, sets: readonly ManifestSet[], journal: Journal): Promise<void> {
+  const { minor, client } = cluster;
+  for (const { crd, refusal } of await installCrds(client, crdsFor(sets.flatMap(({ objects }) => objects), minor))) {
+    if (refusal !== undefined) journal.fail(`our ${crd.metadata.name} is refused: ${refusal}`);
+  }
   for (const wave of wavesOf(sets)) {
     const hosts = await createHosts(cluster, wave, journal);
     await inParallel(wave, 6, (set) => judgeSet(cluster, set, journal));
@@ -56,7 +60,7 @@ async function createHosts({ client, minor }: Cluster, sets: readonly ManifestSe
         const host = from === 'rule example' ? [plain] : await hostNamespace(name, minor);
         for (const object of host) {
           const answer = await client.create(object);
-          if (answer.status !== 201) journal.fail(`1.${minor} refuses ${describe(object)} of a host namespace: ${messageOf(answer)}`);
+          if (answer.status !== 201) journal.fail(`${describe(object)} of a host namespace is refused: ${messageOf(answer)}`);
           if (groupKindOf(object) === '/Namespace') namespaces.push(object);
         }
         for (const object of host) await settled(client, object);
@@ -66,11 +70,11 @@ async function createHosts({ client, minor }: Cluster, sets: readonly ManifestSe
   ).flat();
 }
 
-async function judgeSet({ client, minor }: Cluster, set: ManifestSet, journal: Journal): Promise<void> {
+async function judgeSet({ client }: Cluster, set: ManifestSet, journal: Journal): Promise<void> {
   const judge = async (object: KubeObject) => {
-    const where = `${set.name} on 1.${minor}: ${describe(object)}`;
+    const where = `${set.name}: ${describe(object)}`;
     if (!(await client.serves(object.apiVersion, object.kind))) {
-      journal.name(`unknown to 1.${minor}`, `${set.name}: ${object.apiVersion} ${object.kind} is not served`);
+      journal.name('unknown to the minor', `${set.name}: ${object.apiVersion} ${object.kind} is not served`);
       return;
     }
     const asked = await client.create(object, { dryRun: true });
@@ -83,7 +87,7 @@ async function judgeSet({ client, minor }: Cluster, set: ManifestSet, journal: J
       else journal.fail(`${where} makes the server warn: ${warning}`);
     }
     for (const pointer of lostFields(object, made.body)) journal.fail(`${where}: the server does not keep ${pointer}`);
-    journal.count(`objects of ${set.from}s on 1.${minor}`);
+    journal.count(`objects of ${set.from}s`);
     if (!rehearsal) await settled(client, object);
   };
   const rest: KubeObject[] = [];
@@ -94,7 +98,7 @@ async function judgeSet({ client, minor }: Cluster, set: ManifestSet, journal: J
   for (const first of [true, false]) {
     for (const object of rest.filter((each) => FIRST.has(groupKindOf(each)) === first)) await judge(object);
   }
-  journal.count(`${set.from}s on 1.${minor}`);
+  journal.count(`${set.from}s`);
 }
 
 /** A quota counts, and a namespace takes pods, a moment after they are made. */

@@ -1,6 +1,9 @@
 import { isMap, pointerStep } from '../../../lib/kube/object';
 import { Quantity } from '../../../lib/units';
 
+/** Flags and numbers that Go leaves out where they are false or zero, which is also what they are when nobody writes them. */
+const LEFT_OUT = new Set(['hostIPC', 'hostNetwork', 'hostPID', 'minReadySeconds', 'paused', 'stdin', 'stdinOnce', 'tty']);
+
 /**
  * Pointers of every field that was sent and that the server did not keep with an equal value. Amounts are equal by value; an empty
  * list or map is equal to none, since Go leaves empty ones out.
@@ -13,7 +16,7 @@ export function lostFields(sent: unknown, kept: unknown, pointer = ''): readonly
   }
   if (isMap(sent)) {
     if (!isMap(kept)) return [pointer];
-    return Object.entries(sent).flatMap(([name, value]) => lostFields(value, kept[name], pointer + pointerStep(name)));
+    return Object.entries(sent).flatMap(([name, value]) => (LEFT_OUT.has(name) && !value && kept[name] === undefined ? [] : lostFields(value, kept[name], pointer + pointerStep(name))));
   }
   return same(sent, kept) ? [] : [pointer];
 }

@@ -38,7 +38,7 @@ export async function subjectsFor(minor: number): Promise<Subjects> {
     const old = errors.filter(({ id }) => OF_ANOTHER_MINOR.has(id));
     if (errors.length === 0) found.sets.push({ name, from, objects });
     else if (old.length > 0) found.unknown.push({ name, why: old[0]?.message ?? '' });
-    else found.broken.push(`${name} on 1.${minor}: ${errors.map(formatProblem).join('\n')}`);
+    else found.broken.push(`${name}: ${errors.map(formatProblem).join('\n')}`);
   };
 
   for (const [index, { construct, name, build }] of (await allExamples()).entries()) {
@@ -47,7 +47,7 @@ export async function subjectsFor(minor: number): Promise<Subjects> {
     try {
       await onMinor(minor, () => build(new Chart(app, 'example', { namespace: `example-${index}` })));
     } catch (error) {
-      found.broken.push(`${title} on 1.${minor}: ${String(error)}`);
+      found.broken.push(`${title}: ${String(error)}`);
       continue;
     }
     add(title, 'example', await onMinor(minor, () => synthesize(app)));

@@ -26,21 +26,22 @@ function atItsPeak(app: string, values: Readonly<Record<string, string>>): Behav
         const ledger = result.ledger(namespace);
         const pods = ledger.items.reduce((sum, item) => sum + item.pods, 0);
         await until(`${pods} pods in ${namespace}`, 90, async () => (await podsIn(world, namespace)).length === pods, async () => (await podsIn(world, namespace)).length);
-        for (const { quota, lines } of ledger.quotas) await equal(world, quota, lines.map(({ key, used }) => [key, used]));
+        for (const { quota, lines } of ledger.quotas) await equalsLedger(world, quota, lines.map(({ key, used }) => [key, used]));
       }
       journal.count('namespaces whose quota equals the ledger', namespaces.length);
     },
   };
 }
 
-async function equal(world: World, quota: KubeObject, expected: ReadonlyArray<readonly [key: string, used: Quantity]>): Promise<void> {
+/** Waits until a quota counts what we reckon. @throws with every key that stays different */
+export async function equalsLedger(world: World, quota: KubeObject, expected: ReadonlyArray<readonly [key: string, used: Quantity]>, seconds = 30): Promise<void> {
   const { namespace = '', name } = quota.metadata;
   const differences = async () => {
     const used = at(await readObject(world, 'v1', 'ResourceQuota', namespace, name), 'status', 'used') as Readonly<Record<string, string>>;
     return expected.flatMap(([key, ours]) => (Quantity.tryParse(used[key])?.equals(ours) === true ? [] : [`${key}: the server counts ${used[key]}, our ledger ${ours.toString()}`]));
   };
   expectThat(expected.length > 0, `the quota ${name} counts nothing`);
-  await until(`the quota ${name} to equal our ledger`, 30, async () => (await differences()).length === 0, differences);
+  await until(`the quota ${name} to equal our ledger`, seconds, async () => (await differences()).length === 0, differences);
   world.journal.count('quota keys equal to the ledger', expected.length);
 }
 

@@ -35,12 +35,13 @@ export interface Difference {
 /** All that are meant; the page of a run shows them. */
 export const DIFFERENCES = JSON.parse(fs.readFileSync(path.join(__dirname, 'differences.json'), 'utf8')) as readonly Difference[];
 const SEED = 20_261_121;
+/** Everything is asked about here. */
 const NAMESPACE = 'converse';
 /** Invalid mutants of each minor. */
 const ENOUGH = 1500;
 
 /** One object to ask both about. */
-interface Question {
+export interface Question {
   readonly about: string;
   readonly object: KubeObject;
 }
@@ -56,30 +57,38 @@ export async function judgeConverse(cluster: Cluster, journal: Journal): Promise
   await installCrds(client, crdsFor([...good, ...situations.map(({ object }) => object)], minor));
   await client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
 
-  const ask = async ({ about, object }: Question, group: string): Promise<void> => {
-    const place = schemas.scopeOf(object.apiVersion, object.kind);
-    if (place === undefined || !(await client.serves(object.apiVersion, object.kind))) return;
-    const asked = place === 'Cluster' ? object : { ...object, metadata: { ...object.metadata, namespace: NAMESPACE } };
-    const problems = ours(object);
-    const answer = await client.create(asked as KubeObject, { dryRun: true });
-    const accepted = answer.status === 201 || answer.status === 409;
-    if (answer.status >= 500) return journal.fail(`1.${minor} fails at ${about}: ${messageOf(answer)}`);
-    if (problems.length > 0) journal.count(`${group} that we refuse on 1.${minor}`);
-    if (problems.length > 0 && accepted) {
-      const unexplained = problems.filter((problem) => !explained(problem, object));
-      if (unexplained.length === problems.length) return journal.fail(`1.${minor} accepts what we refuse (${groupKindOf(object)}; ${about}): ${problems.map(({ id, pointer, message }) => `${id} ${pointer}: ${message}`).join('; ')}`);
-      journal.count(`differences that are meant on 1.${minor}`);
-      for (const problem of problems) journal.name('differences seen', explained(problem, object)?.id ?? '');
-    } else if (problems.length > 0) journal.count(`${group} that both refuse on 1.${minor}`);
-    else if (accepted) journal.count(`${group} that both accept on 1.${minor}`);
-    else {
-      journal.count(`${group} that only the server refuses on 1.${minor}`);
-      journal.name(`only the server refuses on 1.${minor}`, `${groupKindOf(object)}; ${about}: ${messageOf(answer)}`);
-    }
-  };
+  const jury: Jury = { scopeOf: (object) => schemas.scopeOf(object.apiVersion, object.kind), ours };
+  await inParallel(situations, 8, (each) => ask(cluster, jury, each, 'situations', journal));
+  await inParallel(mutantsOf(good, ours), 8, (each) => ask(cluster, jury, each, 'mutants', journal));
+}
 
-  await inParallel(situations, 8, (each) => ask(each, 'situations'));
-  await inParallel(mutantsOf(good, ours), 8, (each) => ask(each, 'mutants'));
+/** What we say of an object. */
+export interface Jury {
+  scopeOf(object: KubeObject): 'Namespaced' | 'Cluster' | undefined;
+  ours(object: KubeObject): readonly Problem[];
+}
+
+/** Asks both about one object; a refusal of ours that the server does not share, and that is not meant, is a failure. */
+export async function ask({ client }: Cluster, jury: Jury, { about, object }: Question, group: string, journal: Journal): Promise<void> {
+  const scope = jury.scopeOf(object);
+  if (scope === undefined || !(await client.serves(object.apiVersion, object.kind))) return;
+  const asked = scope === 'Cluster' ? object : { ...object, metadata: { ...object.metadata, namespace: NAMESPACE } };
+  const answer = await client.create(asked, { dryRun: true });
+  if (answer.status >= 500) return journal.fail(`the server fails at ${about}: ${messageOf(answer)}`);
+  const accepted = answer.status === 201 || answer.status === 409;
+  const problems = jury.ours(object);
+  const title = `${groupKindOf(object)}; ${about}`;
+  if (problems.length === 0) {
+    journal.count(`${group} that ${accepted ? 'both accept' : 'only the server refuses'}`);
+    if (!accepted) journal.name('refused by the server alone', `${title}: ${messageOf(answer)}`);
+    return;
+  }
+  journal.count(`${group} that we refuse`);
+  if (!accepted) return journal.count(`${group} that both refuse`);
+  const meant = problems.flatMap((problem) => explained(problem, object) ?? []);
+  if (meant.length === 0) return journal.fail(`the server accepts what we refuse (${title}): ${problems.map(({ id, pointer, message }) => `${id} ${pointer}: ${message}`).join('; ')}`);
+  journal.count(`${group} that only we refuse, as is meant`);
+  for (const { id } of meant) journal.name('differences seen', id);
 }
 
 /** Objects of apps and examples that the server takes as they are. */

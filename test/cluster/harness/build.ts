@@ -70,11 +70,12 @@ export async function build(name: string): Promise<Binaries> {
   return (command) => path.join(target, command);
 }
 
-/** The folder of a module's source, downloaded and held against the committed sums. */
-export function moduleFolder(piece: string, module: string): string {
-  const folder = path.join(GO_FOLDER, piece);
-  const text = execFileSync('go', ['mod', 'download', '-json', module], { cwd: folder, encoding: 'utf8', maxBuffer: 64 << 20, env: { ...process.env, GOWORK: 'off', GOFLAGS: '-mod=readonly' } });
-  return (JSON.parse(text) as { readonly Dir: string }).Dir;
+/** The folder of a module as it was published. @throws where it is not what the sum says */
+export async function moduleFolder(module: string, version: string, sum: string): Promise<string> {
+  const { stdout } = await promisify(execFile)('go', ['mod', 'download', '-json', `${module}@${version}`], { cwd: path.join(GO_FOLDER, 'etcd'), env: { ...process.env, GOWORK: 'off', GOFLAGS: '' } });
+  const { Dir, Sum } = JSON.parse(stdout) as { readonly Dir: string; readonly Sum: string };
+  if (Sum !== sum) throw new Error(`${module} ${version} is not what it was: its sum is ${Sum}, and ${sum} is committed`);
+  return Dir;
 }
 
 function pieceOf(name: string): Piece {

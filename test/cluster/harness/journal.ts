@@ -1,15 +1,21 @@
-/** What a run saw: counts by name, and every failure; a check that looked at nothing is a failure too. */
+/** What a run saw on one minor: counts by name, and every failure. */
 export class Journal {
   readonly failures: string[] = [];
   private readonly counted = new Map<string, number>();
   private readonly listed = new Map<string, Set<string>>();
+
+  constructor(
+    readonly minor: number,
+    /** Told of every failure as it happens. */
+    private readonly tell: (message: string) => void = (message) => void process.stderr.write(`FAILED on 1.${minor}: ${message}\n`),
+  ) {}
 
   /** Adds to a count. */
   count(what: string, by = 1): void {
     this.counted.set(what, (this.counted.get(what) ?? 0) + by);
   }
 
-  /** Names something that was not done, and why. */
+  /** Puts something on a list. */
   name(list: string, item: string): void {
     const items = this.listed.get(list) ?? new Set();
     this.listed.set(list, items.add(item));
@@ -17,14 +23,19 @@ export class Journal {
 
   fail(message: string): void {
     this.failures.push(message);
-    process.stderr.write(`FAILED ${message}\n`);
+    this.tell(message);
   }
 
   of(what: string): number {
     return this.counted.get(what) ?? 0;
   }
 
+  /** What is on a list, in alphabetical order. */
   names(list: string): readonly string[] {
     return [...(this.listed.get(list) ?? [])].sort();
+  }
+
+  toString(): string {
+    return [`1.${this.minor}:`, ...[...this.counted].map(([what, count]) => `  ${count} ${what}`), ...this.names('refused by the server alone').map((name) => `  only the server refuses ${name}`)].join('\n');
   }
 }

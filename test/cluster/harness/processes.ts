@@ -11,6 +11,7 @@ export class Processes {
   private stopping = false;
 
   constructor() {
+    guard();
     open.add(this);
   }
 
@@ -66,10 +67,14 @@ export class Processes {
 }
 
 const open = new Set<Processes>();
+let guarded = false;
 
-process.on('exit', () => open.forEach((each) => each.kill()));
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => process.exit(128 + os.constants.signals[signal]));
+/** However this process ends, it takes its children along. */
+function guard(): void {
+  if (guarded) return;
+  guarded = true;
+  process.on('exit', () => open.forEach((each) => each.kill()));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(128 + os.constants.signals[signal]));
 }
 
 /** So many ports of the loopback interface that nobody listens on. */

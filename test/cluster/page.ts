@@ -1,0 +1,68 @@
+import { BEHAVIOURS } from './behaviour/run';
+import { DIFFERENCES } from './converse/converse';
+import { versionOfPiece } from './harness/build';
+import type { Journal } from './harness/journal';
+import { SELF_CHECKS } from './self-check';
+
+/** What a run saw, as the page `docs/conformance.md`. Nothing on it changes from one run to the next of the same sources. */
+export function conformancePage(journals: readonly Journal[]): string {
+  const newest = journals[0];
+  if (newest === undefined) return '';
+  return `# Conformance
+
+What real Kubernetes servers said to what Plinth emits. \`npm run test:cluster\` builds ${journals.map(({ minor }) => versionOfPiece(`kubernetes-1.${minor}`)).join(', ')} from source, asks them, and
+writes this page when nothing is wrong. It needs Go and no container; [how it works](../test/cluster/README.md).
+
+## Accepted
+
+Every app, every example of a construct and every good example of a rule, synthesized for the minor and created with strict field validation, as a dry run and
+then for real. Pod Security, quotas and limit ranges are on. What we emit makes no server warn, and each field that was sent is kept with an equal value.
+
+${table(journals, ['apps', 'objects of apps', 'examples', 'objects of examples', 'rule examples', 'objects of rule examples'])}
+
+${journals.map((journal) => unknownTo(journal)).join('\n')}
+## Refused
+
+What our schema or semantic layer refuses, the server refuses too: situations that are written down for tests, and mutants of what we emit (the same ones each
+time).
+
+${table(journals, ['situations that we refuse', 'situations that both refuse', 'situations that both accept', 'situations that only we refuse, as is meant', 'mutants that we refuse', 'mutants that both refuse', 'mutants that only we refuse, as is meant', 'mutants that both accept', 'mutants that only the server refuses'])}
+
+Only we refuse, and mean it:
+
+| what | because of | reason |
+|---|---|---|
+${DIFFERENCES.map(({ id, at, is, reason }) => `| \`${id}\`${at === undefined ? '' : ` at \`${at}\``} | ${is === 'opinion' ? 'an opinion of ours' : 'a limit of the server'} | ${reason} |`).join('\n')}
+
+## Definitions
+
+1.${newest.minor} takes and keeps all ${newest.of('definitions of our tables that the server keeps')} CustomResourceDefinitions that our tables print. ${newest.of('definitions equal to what their project publishes')} of them were compared with what their
+project ships in a Go module, and say the same of every object: ${newest.names('groups compared with what their project publishes').map((group) => `\`${group}\``).join(', ')}. What judges no object is left
+out of the comparison: descriptions, columns to print, fields to select by.
+
+## Seen
+
+On 1.${newest.minor}, with a control plane's own controllers and six simulated nodes in three zones:
+
+${BEHAVIOURS.map(({ says }) => `- ${says}.`).join('\n')}
+
+${newest.of('quota keys equal to the ledger')} keys of quotas were compared with the ledger, and ${newest.of('rights asked for')} rights were asked for.
+
+## It can fail
+
+Each run spoils something on purpose, and fails unless that is noticed:
+
+${SELF_CHECKS.map((says) => `- ${says}.`).join('\n')}
+`;
+}
+
+function table(journals: readonly Journal[], rows: readonly string[]): string {
+  const head = `| | ${journals.map(({ minor }) => `1.${minor}`).join(' | ')} |\n|---|${'---|'.repeat(journals.length)}`;
+  return [head, ...rows.map((row) => `| ${row} | ${journals.map((journal) => journal.of(row)).join(' | ')} |`)].join('\n');
+}
+
+function unknownTo(journal: Journal): string {
+  const names = journal.names('unknown to the minor');
+  const title = `1.${journal.minor}`;
+  return names.length === 0 ? `${title} knows all of it.\n` : `Not asked of ${title}, which is too old or too new for it (${names.length}):\n\n${names.map((name) => `- ${name.replaceAll('|', '\\|')}`).join('\n')}\n`;
+}
