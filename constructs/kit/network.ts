@@ -74,7 +74,8 @@ export class Connections {
     for (const open of this.shared) open(follower);
   }
 
-  private open(target: IPeer, wanted: string | number | undefined): PeerPort {
+  /** Opens a connection on both sides, and says at which port. @throws PlinthError `peer-port-unknown` */
+  open(target: IPeer, wanted: string | number | undefined): PeerPort {
     const self = this.self();
     const peer = target[PEER];
     const port = portOf(peer, wanted);

@@ -180,7 +180,10 @@ describe('an adapter', () => {
   it('may call its port otherwise, or have none and send somewhere what it reads', () => {
     expect(service({ sidecars: { exporter: { ...adapter, portName: 'jmx' } } }).get('Service').spec.ports).toContainEqual({ name: 'jmx', port: 9102, targetPort: 'jmx' });
     const { port: _, ...shipper } = adapter;
-    expect(service({ sidecars: { shipper } }).get('Service').spec.ports).toHaveLength(1);
+    const { get } = service({ sidecars: { shipper: { ...shipper, to: [Peer.cidr('10.9.0.0/16', { port: 4317 })] } }, migration: { command: ['/m'] } });
+    expect(get('Service').spec.ports).toHaveLength(1);
+    expect(JSON.stringify(get('NetworkPolicy', 'api').spec.egress)).toContain('4317');
+    expect(JSON.stringify(get('NetworkPolicy', 'api-migration').spec.egress), 'a migration has no adapters').not.toContain('4317');
   });
 });
 

@@ -4,7 +4,7 @@ import { isMap } from '../../../lib/kube/object';
 import { parseMemory, Quantity } from '../../../lib/units';
 import { envOf } from '../../kit/env';
 import { imageProp, pullPolicy } from '../../kit/image';
-import { show } from '../../kit/problems';
+import { show, type Ledger } from '../../kit/problems';
 import { booleanProp, mapProp, textsProp } from '../../kit/props';
 import { resourcesOf } from '../../kit/resources';
 import { containerSecurity } from '../../kit/security';
@@ -13,7 +13,8 @@ import type { ServiceContext } from './context';
 
 /** What the containers beside the main one take over from it. */
 export interface Main {
-  readonly mounted: readonly Mounted[];
+  /** Its mounts by their paths, without a slash at the end. */
+  readonly mounts: ReadonlyMap<string, VolumeMount>;
   readonly resources: ResourceRequirements;
 }
 
@@ -33,7 +34,7 @@ export function partOf({ ledger, given, image: own, defaults, scope }: ServiceCo
   const args = textsProp(ledger, `${prop}.args`, props['args']);
   const { qos } = mapProp(ledger, 'resources', given['resources'] ?? undefined);
   const resources = props['resources'] === undefined ? main.resources : resourcesOf(ledger, props['resources'], defaults.resources, Quantity.zero, scope, { prop: `${prop}.resources`, qos });
-  const shared = sharedMounts({ ledger }, `${prop}.mounts`, props['mounts'], main.mounted);
+  const shared = sharedMounts(ledger, `${prop}.mounts`, props['mounts'], main.mounts);
   const tmp = shared.some(({ mountPath }) => mountPath === '/tmp') ? [] : [scratch(parseMemory(defaults.resources.tmp).toString(), `tmp-${name}`)];
   const volumeMounts = [...tmp.map(({ mount }) => mount), ...shared];
   refuseSamePath(ledger, volumeMounts, `${prop}.mounts`);
@@ -58,21 +59,25 @@ export function partOf({ ledger, given, image: own, defaults, scope }: ServiceCo
 }
 
 /** What of the main container's mounts a container sees. */
-function sharedMounts({ ledger }: Pick<ServiceContext, 'ledger'>, prop: string, given: unknown, mounted: readonly Mounted[]): VolumeMount[] {
-  const byPath = new Map(mounted.map(({ mount }) => [withoutSlash(mount.mountPath), mount]));
+function sharedMounts(ledger: Ledger, prop: string, given: unknown, mounts: Main['mounts']): VolumeMount[] {
   return Object.entries(mapProp(ledger, prop, given)).flatMap(([path, source]): VolumeMount[] => {
     const at = `${prop}.${path}`;
     if (source === undefined || !checkMountPath(ledger, at, path)) return [];
     const from = isMap(source) ? source['from'] : source;
-    const mount = typeof from === 'string' ? byPath.get(withoutSlash(from)) : undefined;
+    const mount = typeof from === 'string' ? mounts.get(withoutSlash(from)) : undefined;
     if (!mount) {
-      const near = typeof from === 'string' ? nearest(from, [...byPath.keys()]) : undefined;
-      ledger.tell({ id: 'mount-unknown', message: `${at} shares ${show(from)}, where the main container mounts nothing`, prop: at, accepted: [...byPath.keys()].join(', '), fix: near === undefined ? 'Declare it under volumes of the service, and name its path here.' : `Write '${near}'.` });
+      const near = typeof from === 'string' ? nearest(from, mounts.keys()) : undefined;
+      ledger.tell({ id: 'mount-unknown', message: `${at} shares ${show(from)}, where the main container mounts nothing`, prop: at, accepted: [...mounts.keys()].join(', '), fix: near === undefined ? 'Declare it under volumes of the service, and name its path here.' : `Write '${near}'.` });
       return [];
     }
     const readOnly = booleanProp(ledger, `${at}.readOnly`, isMap(source) ? source['readOnly'] : undefined, mount.readOnly === true);
     return [{ name: mount.name, mountPath: path, ...(readOnly && { readOnly }), ...(mount.subPath !== undefined && { subPath: mount.subPath }) }];
   });
+}
+
+/** The mounts of the main container by their paths. */
+export function mountsByPath(mounted: readonly Mounted[]): Main['mounts'] {
+  return new Map(mounted.map(({ mount }) => [withoutSlash(mount.mountPath), mount]));
 }
 
 function withoutSlash(path: string): string {

@@ -15,6 +15,7 @@ import { diskOf, refuseSamePath, scratch, volumesOf, type Mounted } from '../../
 import type { Configured } from './configuration';
 import type { ServiceContext } from './context';
 import type { Protocol } from './protocol';
+import { mountsByPath } from './part';
 import { partsOf } from './sidecars';
 import type { Replicas } from './scale';
 import { tracing } from './tracing';
@@ -53,7 +54,7 @@ export function podOf(context: ServiceContext, configured: Configured): Pod {
   const settings = podSettings(ledger, props, platform);
   const command = textsProp(ledger, 'command', props['command']);
   const args = textsProp(ledger, 'args', props['args']);
-  const parts = partsOf(context, { mounted: mounted.all, resources });
+  const parts = partsOf(context, { mounts: mountsByPath(mounted.all), resources });
   const own = [...parts.variables, ...envOf(ledger, 'env', configured.env), ...configured.variables];
   const variableNames = refuseDuplicates(ledger, own);
   const env = [...tracing(context, variableNames), ...own];

@@ -10,6 +10,7 @@ import { show } from '../../kit/problems';
 import { booleanProp, choiceProp, mapProp, requireProp } from '../../kit/props';
 import type { ServiceContext } from './context';
 import { partOf, type Main } from './part';
+import type { ServicePort } from './protocol';
 import { SIDECAR_KINDS } from './sidecar-ports';
 
 /** The first minor that runs sidecars by default. @see https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/ */
@@ -56,8 +57,9 @@ export function partsOf(context: ServiceContext, main: Main): PodParts {
   const init = named(context, 'init', taken);
   const sidecars = named(context, 'sidecars', taken);
   if (sidecars.length > 0) refuseOldKubernetes(context);
+  const ports = portsByOwner(context.protocol.ports);
   const ambassadors = sidecars.filter(([, { kind }]) => kind === 'ambassador');
-  const parts = [...init.map((each) => initOf(context, each, main)), ...sidecars.map((each) => sidecarOf(context, each, main))].sort((a, b) => ORDER[a.starts] - ORDER[b.starts]);
+  const parts = [...init.map((each) => initOf(context, each, main)), ...sidecars.map((each) => sidecarOf(context, each, main, ports.get(each[0]) ?? []))].sort((a, b) => ORDER[a.starts] - ORDER[b.starts]);
   const unlimited = parts.flatMap((part, index) => (part.unlimited ? [`/spec/template/spec/initContainers/${index}/resources`] : []));
   if (unlimited.length > 0) ledger.overrides.push({ by: 'prop', object: workload, paths: unlimited, reason: 'resources.cpuLimit is false', answers: 'cpu-limit-required' });
   return {
@@ -83,6 +85,17 @@ function named({ ledger, given }: ServiceContext, prop: 'init' | 'sidecars', tak
   });
 }
 
+function portsByOwner(ports: readonly ServicePort[]): ReadonlyMap<string, readonly ServicePort[]> {
+  const found = new Map<string, ServicePort[]>();
+  for (const port of ports) {
+    if (port.owner === undefined) continue;
+    const own = found.get(port.owner);
+    if (own) own.push(port);
+    else found.set(port.owner, [port]);
+  }
+  return found;
+}
+
 function refuseOldKubernetes({ ledger, platform }: ServiceContext): void {
   const minor = lowestMinor(platform);
   if (minor >= SIDECAR_MINOR) return;
@@ -96,8 +109,8 @@ function initOf(context: ServiceContext, [name, props]: Named, main: Main): Plac
   return { ...part, starts: 'init', container: ({ env, envFrom }) => (shares ? part.container({}, replaceEnv(env, part.env), envFrom) : part.container({}, part.env)) };
 }
 
-function sidecarOf(context: ServiceContext, [name, props]: Named, main: Main): Placed {
-  const { ledger, defaults: { probes }, protocol } = context;
+function sidecarOf(context: ServiceContext, [name, props]: Named, main: Main, ports: readonly ServicePort[]): Placed {
+  const { ledger, defaults: { probes } } = context;
   const prop = `sidecars.${name}`;
   requireProp(ledger, `${prop}.image`, props['image'], "'registry.acme.io/proxy:1.2.0'");
   requireProp(ledger, `${prop}.resources`, props['resources'], "{ cpu: '50m', memory: '64Mi' }");
@@ -106,7 +119,6 @@ function sidecarOf(context: ServiceContext, [name, props]: Named, main: Main): P
   for (const [other, kinds] of Object.entries(OF_KINDS)) {
     if (props[other] !== undefined && !kinds.includes(kind)) ledger.tell({ id: 'prop-unknown', message: `${prop}.${other} is given, and the sidecar is of the kind ${kind}`, prop: `${prop}.${other}`, accepted: `for ${kinds.join(' and ')} only`, fix: `Remove it, or write kind: '${kinds[0]}'.` });
   }
-  const ports = protocol.ports.filter(({ owner }) => owner === name);
   const asked: MainPort | undefined = ports[0] ?? (typeof props['port'] === 'number' ? { name: props['port'], container: props['port'] } : undefined);
 
   const check = (probe: string) => (props[probe] === undefined || props[probe] === false ? undefined : handlerAt(context, `${prop}.${probe}`, props[probe], asked));
@@ -114,7 +126,7 @@ function sidecarOf(context: ServiceContext, [name, props]: Named, main: Main): P
   const liveness = check('liveness');
   const startup = check('startup') ?? liveness;
   const readiness = kind === 'plain' ? check('readiness') : undefined;
-  const env = [...peersOf(context, prop, props['to']), ...part.env];
+  const env = [...peersOf(context, prop, props['to'], kind === 'ambassador'), ...part.env];
   refuseDuplicates(ledger, env, `${prop}.env`);
   const more: Partial<Container> = {
     ...(ports.length > 0 && { ports: ports.map((port) => ({ name: port.name, containerPort: port.container })) }),
@@ -128,14 +140,19 @@ function sidecarOf(context: ServiceContext, [name, props]: Named, main: Main): P
 
 /** The check of a sidecar; one that names no port needs one to ask. */
 function handlerAt({ ledger }: ServiceContext, prop: string, check: unknown, port: MainPort | undefined): Handler | undefined {
-  const handler = handlerOf(ledger, prop, check, port ?? NO_PORT);
-  if (port || !handler || !JSON.stringify(handler).includes(`"port":${NO_PORT.container}`)) return handler;
+  if (port || !needsPort(check)) return handlerOf(ledger, prop, check, port ?? NO_PORT);
   ledger.tell({ id: 'probe-malformed', message: `${prop} is ${show(check)}, and the sidecar has no port to ask`, prop, accepted: '{ command }, { port }, or { path, port }', fix: 'Name the port.' });
   return undefined;
 }
 
-/** Stands in for the port of a sidecar that has none. */
-const NO_PORT: MainPort = { name: -1, container: -1 };
+function needsPort(check: unknown): boolean {
+  if (!isMap(check)) return typeof check === 'string' && check.startsWith('/');
+  const { path, port, grpc } = check;
+  return port === undefined && (path !== undefined || (isMap(grpc) && grpc['port'] === undefined));
+}
+
+/** Of a sidecar that has none, where nobody asks for it. */
+const NO_PORT: MainPort = { name: '', container: 0 };
 
 /** Where the main container finds its ambassador. */
 function localAddress({ ledger }: ServiceContext, [name, { addressEnv, port }]: Named): EnvVar[] {
@@ -146,8 +163,8 @@ function localAddress({ ledger }: ServiceContext, [name, { addressEnv, port }]: 
   return [];
 }
 
-/** Opens the connections of a sidecar; the variables that hold their addresses. */
-function peersOf({ ledger, connections }: ServiceContext, prop: string, given: unknown): EnvVar[] {
+/** Opens the connections of a sidecar; the variables that hold their addresses. @param shared whether a migration has the sidecar too */
+function peersOf({ ledger, connections }: ServiceContext, prop: string, given: unknown, shared: boolean): EnvVar[] {
   if (given === undefined) return [];
   if (!Array.isArray(given)) {
     ledger.tell({ id: 'prop-malformed', message: `${prop}.to is ${show(given)}`, prop: `${prop}.to`, accepted: 'a list of peers, or of { peer, port?, env? }', fix: 'Write a list.' });
@@ -157,7 +174,7 @@ function peersOf({ ledger, connections }: ServiceContext, prop: string, given: u
     const at = `${prop}.to[${index}]`;
     const { peer, port, env } = isMap(item) && !(PEER in item) && item['peer'] !== undefined ? item : { peer: item };
     const target = ledger.attempt(() => Peer.from(peer), undefined);
-    const reached = target && ledger.attempt(() => connections.share(target, port as string | number | undefined), undefined);
+    const reached = target && ledger.attempt(() => connections[shared ? 'share' : 'open'](target, port as string | number | undefined), undefined);
     if (!target || !reached) return [];
     const address = connections.addressOf(target[PEER], reached);
     if (env === undefined) return [];
