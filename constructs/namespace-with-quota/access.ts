@@ -57,6 +57,8 @@ export function deployerRules(platform: Platform): PolicyRule[] {
   if (platform.autoscaling === 'keda') rules.push(rule('keda.sh', ['scaledobjects', 'triggerauthentications'], WRITE));
   if (platform.rightsizing === 'vpa') rules.push(rule('autoscaling.k8s.io', ['verticalpodautoscalers'], WRITE));
   if (platform.network === 'cilium') rules.push(rule('cilium.io', ['ciliumnetworkpolicies'], WRITE));
+  rules.push(...PROGRESSIVE_KINDS[platform.progressive].map(([group, resources]) => rule(group, resources, WRITE)));
+  if (platform.progressive === 'argo-rollouts') rules.push(...routerRules(platform));
   const [group, resource] = SECRET_KINDS[engineOf(platform, 'secrets')] ?? [];
   if (group !== undefined && resource !== undefined) rules.push(rule(group, [resource], WRITE));
   if (platform.metrics !== 'none') rules.push(rule('monitoring.coreos.com', ['servicemonitors', 'podmonitors', 'prometheusrules'], WRITE));
@@ -69,6 +71,24 @@ export function deployerRules(platform: Platform): PolicyRule[] {
       break;
     default:
       rules.push(rule('networking.k8s.io', ['networkpolicies', 'ingresses'], WRITE));
+  }
+  return rules;
+}
+
+/** What a canary or a blue-green roll-out is made of, per engine. */
+const PROGRESSIVE_KINDS: Readonly<Record<Platform['progressive'], ReadonlyArray<readonly [group: string, resources: string[]]>>> = {
+  none: [],
+  'argo-rollouts': [['argoproj.io', ['rollouts', 'analysistemplates']]],
+  flagger: [['flagger.app', ['canaries', 'metrictemplates']]],
+};
+
+/** What Argo Rollouts weighs, where it is no route of the front door. */
+function routerRules(platform: Platform): PolicyRule[] {
+  const rules: PolicyRule[] = [];
+  if (platform.mesh === 'istio-sidecar' || platform.mesh === 'istio-ambient') rules.push(rule('networking.istio.io', ['virtualservices'], WRITE));
+  if (engineOf(platform, 'ingress') === 'traefik') {
+    rules.push(rule('traefik.io', ['ingressroutes', 'traefikservices'], WRITE));
+    if (platform.certificates !== 'none') rules.push(rule('cert-manager.io', ['certificates'], WRITE));
   }
   return rules;
 }
