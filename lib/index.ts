@@ -8,6 +8,7 @@ export type { ObjectRef, Problem, Severity, SourcePosition } from './errors';
 export type { KubeMetadata, KubeObject } from './kube/object';
 // Under a name of its own, so that declarations of packages that export a platform can name its type.
 export { DEFAULT_PLATFORM, definePlatform, type Platform as PlatformFacts, type PlatformProps } from './kube/platform';
+export type { GpuNodes, ModelStore } from './kube/platform-gpu';
 export type { AppRequests, Buckets, EnvoyGatewayRequests, IstioRequests, LinkerdRequests, MetricsEngine, NginxRequests, PrometheusOperator, RequestMetrics, ScrapedLabels, TraefikRequests } from './kube/platform-metrics';
 export type { ExternalSecretsStore, SecretsEngine, SecretsStoreCsi, VaultAgents } from './kube/platform-secrets';
 export type { OpenTelemetryCollector, TracingEngine } from './kube/platform-tracing';

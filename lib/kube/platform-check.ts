@@ -5,6 +5,7 @@ import { DEFAULT_SETS } from './defaults';
 import { isDnsSubdomain, nearest } from './names';
 import { isMap } from './object';
 import { checkRequests, isLabels, isSeverities } from './platform-metrics-check';
+import { checkGpu } from './platform-gpu';
 import { REFRESH } from './platform-secrets';
 import type { Capabilities, PlatformProps } from './platform';
 import { show, unknownKey, type PlatformProblem } from './platform-problems';
@@ -46,16 +47,22 @@ const DETAILS: Readonly<Record<string, { readonly required: readonly string[]; r
   csi: { required: ['provider'] },
   'aws-irsa': { required: [], optional: ['tokenNetworks'] },
   azure: { required: [], optional: ['tokenNetworks'] },
-  kueue: { required: [], optional: ['clusterQueues'] },
+  kueue: { required: [], optional: ['clusterQueues', 'localQueues'] },
+  volcano: { required: [], optional: ['queues'] },
+  kai: { required: [], optional: ['queues'] },
   velero: { required: [], optional: ['namespace'] },
 };
+
+const QUEUES = { takes: isNames, words: "one or more names, such as ['batch']", literal: "['batch']" };
 
 /** Details that are no free text. */
 const DETAIL_FORMS: Readonly<Record<string, { readonly takes: (given: unknown) => boolean; readonly words: string; readonly literal: string }>> = {
   scheme: { takes: (given) => given === 'internet-facing' || given === 'internal', words: 'internet-facing, internal', literal: "'internal'" },
   oauth2Proxy: { takes: (given) => typeof given === 'string' && /^https:\/\/[\w.:-]+$/.test(given), words: 'an https address without a path, such as https://auth.acme.io', literal: "'https://auth.acme.io'" },
   authMiddleware: { takes: (given) => typeof given === 'string' && /^[\w.-]+@[a-z]+$/.test(given), words: 'namespace-name@provider, such as auth-oauth2-proxy@kubernetescrd', literal: "'auth-oauth2-proxy@kubernetescrd'" },
-  clusterQueues: { takes: isNames, words: "one or more names, such as ['batch']", literal: "['batch']" },
+  clusterQueues: QUEUES,
+  localQueues: QUEUES,
+  queues: QUEUES,
   tokenNetworks: { takes: isCidrs, words: "one or more networks in CIDR form, such as ['10.0.8.0/24']", literal: "['10.0.8.0/24']" },
   store: { takes: isName, words: 'the name of a store, such as vault', literal: "'vault'" },
   storeKind: { takes: (given) => given === 'ClusterSecretStore' || given === 'SecretStore', words: 'ClusterSecretStore, SecretStore', literal: "'SecretStore'" },
@@ -72,13 +79,13 @@ const DETAIL_FORMS: Readonly<Record<string, { readonly takes: (given: unknown) =
 };
 const TEXT = { takes: (given: unknown) => typeof given === 'string' && given !== '', words: 'text that is not empty', literal: "'…'" };
 
-const KEYS: readonly string[] = ['kubernetes', 'zones', 'domain', 'dns', 'apiServer', 'priorityClasses', 'runtimeClasses', 'pullSecrets', 'costCenterRequired', 'defaults', 'overrides', 'pools', 'instanceTypes', 'daemons', ...Object.keys(ENGINES)];
+const KEYS: readonly string[] = ['kubernetes', 'zones', 'domain', 'dns', 'apiServer', 'priorityClasses', 'runtimeClasses', 'pullSecrets', 'costCenterRequired', 'defaults', 'overrides', 'pools', 'instanceTypes', 'daemons', 'gpu', 'models', ...Object.keys(ENGINES)];
 
 type Found = PlatformProblem;
 
 /** @throws PlinthError with everything that is wrong with the props of a platform */
 export function checkPlatform(props: PlatformProps): void {
-  const found = [...checkKeys(props), ...checkKubernetes(props.kubernetes), ...checkEngines(props), ...checkFacts(props), ...checkPools(props), ...checkDefaults(props)];
+  const found = [...checkKeys(props), ...checkKubernetes(props.kubernetes), ...checkEngines(props), ...checkFacts(props), ...checkPools(props), ...checkGpu(props), ...checkDefaults(props)];
   if (found.length > 0) throw new PlinthError(found.map((problem) => ({ severity: 'error', ...problem })));
 }
 
@@ -183,7 +190,7 @@ export function checkOverrides(given: unknown, defaults: unknown, path: string):
 
 /** What an override may be, by the path of the default and by its form. */
 const FORMS: ReadonlyArray<{ readonly of: (path: string, value: unknown) => boolean; readonly takes: (given: unknown) => boolean; readonly words: string }> = [
-  { of: (path) => /\.max(?:Surge|Unavailable)$/.test(path), takes: (given) => IntOrPercent.tryParse(given) !== undefined, words: 'a whole number from 0 or a percentage' },
+  { of: (path) => /\.(?:max(?:Surge|Unavailable)|failedShards)$/.test(path), takes: (given) => IntOrPercent.tryParse(given) !== undefined, words: 'a whole number from 0 or a percentage' },
   { of: (path) => /\.availability\./.test(path), takes: (given) => ['prefer', 'require', false].includes(given as string), words: "'prefer', 'require' or false" },
   { of: (path) => path.endsWith('.canary.steps'), takes: (given) => Array.isArray(given) && given.length > 0 && given.every((step) => typeof step === 'number' || tryParseDuration(step) !== undefined), words: 'a list of weights and durations' },
   { of: (path) => path.endsWith('.latencyShare'), takes: (given) => typeof given === 'number' && given >= 0.9 && given <= 0.99999, words: 'a share from 0.9 to 0.99999' },

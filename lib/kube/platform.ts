@@ -1,11 +1,13 @@
 import { DEFAULT_SETS, type Defaults, type DefaultSetName } from './defaults';
 import { checkPlatform } from './platform-check';
 import type { InstanceType, NodePool, ResourceAmounts } from './pools';
+import type { GpuNodes, ModelStore } from './platform-gpu';
 import type { MetricsEngine } from './platform-metrics';
 import type { TracingEngine } from './platform-tracing';
 import type { IngressEngine } from './platform-ingress';
 import type { SecretsEngine } from './platform-secrets';
 
+export { gpuFacts, type GpuFacts, type GpuNodes, type ModelStore } from './platform-gpu';
 export type { AlbController, GatewayApi, IngressController, IngressEngine, NginxController, TraefikController } from './platform-ingress';
 
 /** A Kubernetes minor version that Plinth can target. */
@@ -40,6 +42,15 @@ export interface KueueQueueing {
   readonly engine: 'kueue';
   /** Names of the ClusterQueues that namespaces may use. @default - not known: every name is taken */
   readonly clusterQueues?: readonly [string, ...string[]];
+  /** Names of LocalQueues that somebody else makes in every namespace whose jobs name them. @default - none: a namespace has its own */
+  readonly localQueues?: readonly [string, ...string[]];
+}
+
+/** A scheduler with queues of its own, and the queues that the platform team made. */
+export interface SchedulerQueueing {
+  readonly engine: 'volcano' | 'kai';
+  /** Names of the Queues that workloads may wait in. @default - none */
+  readonly queues?: readonly [string, ...string[]];
 }
 
 /** Velero, and where it runs. */
@@ -84,7 +95,7 @@ export interface Capabilities {
   /** Who collects metrics and sends alerts. */
   readonly metrics: MetricsEngine;
   /** Where jobs wait for room. */
-  readonly queueing: 'none' | 'kueue' | 'volcano' | 'kai' | KueueQueueing;
+  readonly queueing: 'none' | 'kueue' | 'volcano' | 'kai' | KueueQueueing | SchedulerQueueing;
   /** Who applies what is in Git, and prunes what is no more. */
   readonly gitops: 'none' | 'argocd' | 'flux';
   /** Who copies namespaces away. */
@@ -116,6 +127,10 @@ export interface Platform extends Capabilities {
   readonly instanceTypes: Readonly<Record<string, InstanceType>>;
   /** What runs on every node and is in no set. */
   readonly daemons: ResourceAmounts;
+  /** How pods come to GPUs. @default - as the GPU operator of NVIDIA sets nodes up */
+  readonly gpu?: GpuNodes;
+  /** Where models are kept, and what fetches them. @default - each workload says it */
+  readonly models?: ModelStore;
   /** The dated default set. */
   readonly defaults: DefaultSetName;
   /** Defaults that the organisation sets otherwise. */
@@ -154,6 +169,10 @@ export interface PlatformProps extends Partial<Capabilities> {
   readonly instanceTypes?: Readonly<Record<string, InstanceType>>;
   /** What runs on every node and is in no set, summed up: the CNI, the log shipper, the agents: `{ cpu: '200m', memory: '400Mi', pods: 4 }`. @default - nothing */
   readonly daemons?: ResourceAmounts;
+  /** How pods come to GPUs: resource, product label, taint and RuntimeClass of GPU nodes. @default - as the GPU operator of NVIDIA sets nodes up */
+  readonly gpu?: GpuNodes;
+  /** Where models are kept, and what fetches them. @default - each workload says it */
+  readonly models?: ModelStore;
   /** The dated default set; upgrading the library moves no manifest. @default '2026-11' */
   readonly defaults?: DefaultSetName;
   /** Defaults to set otherwise, by construct: `{ ProductionService: { replicas: { min: 3 } } }`. @default - none */

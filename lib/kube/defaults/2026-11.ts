@@ -1,3 +1,4 @@
+import { GPU_JOB_2026_11, GPU_SERVICE_2026_11, MODELS_2026_11 } from './2026-11-gpu';
 import type { Defaults } from './defaults';
 
 /**
@@ -169,4 +170,7 @@ export const DEFAULTS_2026_11: Defaults = {
       limit: { cpu: '200m', memory: '256Mi', ephemeral: '1Gi' },
     },
   },
+  GpuInferenceJob: GPU_JOB_2026_11,
+  GpuInferenceService: GPU_SERVICE_2026_11,
+  Model: MODELS_2026_11,
 };

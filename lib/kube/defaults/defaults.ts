@@ -1,9 +1,13 @@
 import type { Cpu, Duration, Memory } from '../../units';
+import type { GpuJobDefaults, GpuServiceDefaults, ModelDefaults } from './gpu-defaults';
 
 /** Everything that a construct fills in by itself, grouped by the construct it is for. */
 export interface Defaults {
   readonly ProductionService: ServiceDefaults;
   readonly NamespaceWithQuota: NamespaceDefaults;
+  readonly GpuInferenceJob: GpuJobDefaults;
+  readonly GpuInferenceService: GpuServiceDefaults;
+  readonly Model: ModelDefaults;
 }
 
 /** How often a probe asks, how long it waits, and how many failures count. */
