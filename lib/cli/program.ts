@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SUPPORTED_MINORS } from '../kube/schema/tables';
+import { DRIFT_ENGINES } from '../synth/drift-engines';
 import { LAYOUTS } from '../synth/files/layout';
 import { packageVersion } from '../synth/version';
 import { EXIT } from './exit-codes';
@@ -37,6 +38,7 @@ function synth(): Command {
     .addOption(new Option('--layout <layout>', 'how objects are spread over files').choices(LAYOUTS).default('per-resource'))
     .option('--check', 'write nothing; list what would change, and exit 3 if anything would')
     .option('--stdout', 'print one YAML stream and write no file')
+    .addOption(new Option('--drift <engine>', 'print what other controllers write and the delivery engine must leave alone, ready for an Application or a Kustomization').choices(DRIFT_ENGINES))
     .addOption(new Option('--set <name=value>', 'give the app a value that it reads with App.value(name); may be repeated').argParser(collectValue).default(new Map<string, string>(), 'none'))
     .addHelpText(
       'after',

@@ -2,6 +2,7 @@ import { failure, PlinthError, type Problem } from '../errors';
 import { profileOf } from '../policy/profiles';
 import { captureEntry } from '../synth/capture';
 import { collect, type Collection } from '../synth/collect';
+import type { DriftEngine } from '../synth/drift-engines';
 import type { Layout } from '../synth/files';
 import { proveCollections, type SynthResult } from '../synth/synthesize';
 import { transpiledCache } from './cache';
@@ -18,6 +19,7 @@ export interface SynthFlags {
   readonly layout: Layout;
   readonly check?: boolean;
   readonly stdout?: boolean;
+  readonly drift?: DriftEngine;
   readonly set: ReadonlyMap<string, string>;
   readonly kubernetes?: number;
   readonly profile?: string;
@@ -74,7 +76,12 @@ function crdsOf(paths: readonly string[] | undefined): ReturnType<typeof import(
   return loadCrds(paths);
 }
 
-async function deliver(result: SynthResult, { output, layout, check }: SynthFlags): Promise<number> {
+async function deliver(result: SynthResult, { output, layout, check, drift }: SynthFlags): Promise<number> {
+  if (drift !== undefined) {
+    const { driftContract } = require('../synth/drift') as typeof import('../synth/drift');
+    await writeProduct([driftContract(result.graph, drift)]);
+    return EXIT.done;
+  }
   if (output === undefined) {
     await writeProduct(result.chunks());
     return EXIT.done;
@@ -103,8 +110,12 @@ function refuse(problems: readonly Problem[], code: number): number {
   return code;
 }
 
-function refuseContradictions({ output, stdout, check }: SynthFlags): void {
-  const wrong = (message: string, fix: string) => failure({ id: 'usage', message, accepted: '--output <dir>, --output <dir> --check, or --stdout', fix });
+function refuseContradictions({ output, stdout, check, drift }: SynthFlags): void {
+  const wrong = (message: string, fix: string) => failure({ id: 'usage', message, accepted: '--output <dir>, --output <dir> --check, --stdout, or --drift <engine>', fix });
+  if (drift !== undefined) {
+    if (output === undefined && !stdout && !check) return;
+    throw wrong('--drift was given beside --output, --stdout or --check', 'Call it once more for --drift, which prints a piece of the manifest of the delivery engine.');
+  }
   if (output === undefined && !stdout) throw wrong('nobody said where the manifests go', 'Add --output <dir>, or --stdout for one stream.');
   if (output !== undefined && stdout) throw wrong(`--output ${output} and --stdout were both given`, 'Leave one of them out.');
   if (check && stdout) throw wrong('--check compares with a folder, and --stdout has none', 'Write --output <dir> --check.');

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { Problem } from '../errors';
 import { ledger, type Ledger } from '../graph/capacity';
+import { ownedFields, type OwnedFields } from '../graph/drift';
 import type { Graph } from '../graph/graph';
 import type { KubeObject } from '../kube/object';
 import { DEFAULT_PLATFORM, lowestMinor } from '../kube/platform';
@@ -49,6 +50,8 @@ export interface SynthResult {
   readonly graph: Graph;
   /** What everything in a namespace takes at its peak, beside what its quotas grant. */
   ledger(namespace: string): Ledger;
+  /** The fields that other controllers write, which a delivery engine must leave alone. */
+  ownedFields(): readonly OwnedFields[];
   readonly minor: number;
   readonly profile: Profile;
   /** The whole set as one YAML stream, whatever depends on something after it. */
@@ -102,6 +105,7 @@ export function proveCollections(collections: readonly Collection[], options: Sy
     overrides: side.overrides ?? [],
     graph: proof.graph,
     ledger: (namespace) => ledger(proof.graph, namespace),
+    ownedFields: () => ownedFields(proof.graph),
     stream: () => [...chunksOf(inStreamOrder(made, collections))].join(''),
     chunks: () => chunksOf(inStreamOrder(made, collections)),
   };

@@ -106,7 +106,7 @@ describe('a canary of Argo Rollouts', () => {
     expect(built.problems).toEqual([]);
     expect(strategyOf(built).canary.trafficRouting).toEqual({
       istio: { virtualService: { name: 'api', routes: ['primary'] } },
-      plugins: { 'argoproj-labs/gatewayAPI': { httpRoutes: [{ name: 'api' }, { name: 'b' }], namespace: 'shop' } },
+      plugins: { 'argoproj-labs/gatewayAPI': { httpRoutes: [{ name: 'api' }, { name: 'b' }], namespace: 'shop', disableInProgressLabel: true } },
     });
     for (const name of ['api', 'b']) expect(built.get('HTTPRoute', name).spec.rules[0].backendRefs).toMatchObject([{ name: 'api', weight: 100 }, { name: 'api-canary', weight: 0 }]);
   });

@@ -155,6 +155,8 @@ function trafficRouting({ identity: { name }, protocol, platform, scope }: Servi
         'argoproj-labs/gatewayAPI': {
           [protocol.kind === 'grpc' ? 'grpcRoutes' : 'httpRoutes']: names.map((each) => ({ name: each, ...(headers && { useHeaderRoutes: true }) })),
           ...(scope.namespace !== undefined && { namespace: scope.namespace }),
+          // The label would be one more difference for a delivery engine; what it must leave alone are the weights.
+          disableInProgressLabel: true,
         },
       },
     }),
