@@ -7,7 +7,7 @@ import { scopeOf } from './scope';
 import { asPartsOf, captureSource } from './source';
 
 /** Kinds that pods and others refer to by name in their own namespace. */
-export type ReferredKind = 'SecretProviderClass' | 'SecretStore' | 'Secret' | 'ConfigMap' | 'PersistentVolumeClaim' | 'Service' | 'ServiceAccount';
+export type ReferredKind = 'LocalQueue' | 'SecretProviderClass' | 'SecretStore' | 'Secret' | 'ConfigMap' | 'PersistentVolumeClaim' | 'Service' | 'ServiceAccount';
 
 /** A problem as a construct tells it; path and place in the program are added. */
 export type Told = Omit<Problem, 'severity' | 'construct' | 'source'>;

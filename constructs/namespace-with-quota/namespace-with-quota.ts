@@ -80,7 +80,7 @@ export class NamespaceWithQuota extends Construct {
     const queue = queueOf(ledger, given['queue'], platform);
     const backup = backupOf(ledger, given['backup'], id, platform);
     this.labels = ownerLabels(owners);
-    provideScope(this, { namespace: id, labels: { team: owners.team }, podSecurity: owners.security, quotaCounts: () => this.counts() });
+    provideScope(this, { namespace: id, labels: { team: owners.team }, podSecurity: owners.security, ...(queue !== undefined && { localQueue: id }), quotaCounts: () => this.counts() });
 
     this.namespace = this.make('Namespace', 'v1', id, () => ({}), { clusterScoped: true, labels: namespaceLabels(owners, platform), annotations: protection });
     this.quota = this.make('ResourceQuota', 'v1', id, () => ({ spec: quotaSpec(budget, defaults, counted) }), { props: QUOTA_PROPS });

@@ -20,7 +20,8 @@ export function queueOf(ledger: Ledger, given: unknown, platform: Platform): str
     ledger.tell({ id: 'prop-malformed', message: `queue is ${show(given)}`, prop: 'queue', accepted: 'the name of a ClusterQueue', fix: "Write its name, such as 'batch'." });
     return undefined;
   }
-  const { clusterQueues } = typeof platform.queueing === 'object' ? platform.queueing : {};
+  const { queueing } = platform;
+  const clusterQueues = typeof queueing === 'object' && queueing.engine === 'kueue' ? queueing.clusterQueues : undefined;
   if (clusterQueues) return platformName(ledger, 'queue', given, { what: 'a ClusterQueue', key: 'queueing.clusterQueues', names: clusterQueues });
   const wrong = nameProblem('ClusterQueue', given);
   if (wrong) ledger.tell({ ...wrong, prop: 'queue' });

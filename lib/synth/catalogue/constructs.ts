@@ -53,6 +53,7 @@ export const CONSTRUCTS = entries({
   'prop-required': ['A required prop is missing.', 'It has no default that would be right for everybody.', 'Give it.'],
   'prop-unknown': ['A prop does not exist.', 'A misspelt prop changes nothing.', 'Correct its name.'],
   'protocol-count': ['A service declares no protocol, or several.', 'Probes, ports and routes depend on it.', 'Declare one of http, grpc and tcp.'],
+  'queue-unknown': ['A workload waits in a queue that is none of those that are known.', 'It would wait for ever: nobody lets anything in from a queue that does not exist.', 'Write the name of a queue, give the namespace one, or add the name to the platform.'],
   'reason-required': ['An exception has no reason.', 'The next reader cannot tell whether it still holds.', 'Write a sentence of ten characters or more.'],
   'scale-cooldown-unused': ['A cooldown is given where some pods always stay.', 'KEDA waits for it before the last pods go, and they never do.', 'Remove it, or write min: 0.'],
   'scale-count': ['A scale is fixed, automatic and by events at once, or none of them.', 'Two would undo each other.', 'Keep one.'],
