@@ -28,7 +28,7 @@ export interface Revision {
 /** What one source of request metrics calls things. A source is a value: nothing in it knows of objectives or windows. */
 export interface RequestSource {
   /** As the platform names it. */
-  readonly id: string;
+  readonly key: string;
   /** As people name it. */
   readonly title: string;
   /** Counter of requests. */

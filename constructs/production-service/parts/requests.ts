@@ -18,8 +18,8 @@ export function unmeasurable(context: ServiceContext, prop: string, source: Requ
   const told = (message: string, accepted: string, fix: string): Told => ({ id: 'slo-unmeasurable', message: `${prop} is given, and ${message}`, prop, accepted, fix });
   if (protocol.kind === 'tcp') return told('nobody counts requests of tcp connections', 'http or grpc', `Remove ${prop}, and write alerts of your own with alertOn.`);
   if (scope.namespace === undefined) return told(`the program does not say in which namespace ${name} is, by which its requests are told from others`, 'a namespace', `Put ${name} into a NamespaceWithQuota, or give its chart a namespace.`);
-  if (AT_THE_DOOR.has(source.id) && routes().length === 0) return told(`${source.title} counts what comes from outside, and ${name} is not exposed`, 'a service that is exposed, or a mesh or the service itself as source', `Expose ${name}, or name another source in metrics.requests of the platform.`);
-  if (source.id === 'app' && !protocol.ports.some((port) => port.name === 'metrics')) return told(`${name} counts its requests itself, and has no port called metrics`, 'a port called metrics', 'Declare it: ports: { metrics: 9090 }.');
+  if (AT_THE_DOOR.has(source.key) && routes().length === 0) return told(`${source.title} counts what comes from outside, and ${name} is not exposed`, 'a service that is exposed, or a mesh or the service itself as source', `Expose ${name}, or name another source in metrics.requests of the platform.`);
+  if (source.key === 'app' && !protocol.ports.some((port) => port.name === 'metrics')) return told(`${name} counts its requests itself, and has no port called metrics`, 'a port called metrics', 'Declare it: ports: { metrics: 9090 }.');
   if (source.failures(protocol.kind) === undefined) return told(`a failed gRPC call is a 200 to ${source.title}`, 'http, or a mesh or the service itself as source', 'Name a source in metrics.requests of the platform that reads the status of gRPC.');
   return undefined;
 }

@@ -8,7 +8,7 @@ import type { RequestSource } from '../source';
  */
 export function app(given: AppRequests): RequestSource {
   return {
-    id: 'app',
+    key: 'app',
     title: 'the service itself',
     requests: `${given.histogram}_count`,
     histogram: given.histogram,

@@ -10,7 +10,7 @@ import { ENVOY_BOUNDS, type RequestSource } from '../source';
  */
 export function envoyGateway(given: EnvoyGatewayRequests): RequestSource {
   return {
-    id: 'envoy-gateway',
+    key: 'envoy-gateway',
     title: 'Envoy Gateway',
     requests: 'envoy_cluster_upstream_rq_xx',
     histogram: 'envoy_cluster_upstream_rq_time',

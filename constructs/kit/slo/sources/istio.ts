@@ -10,7 +10,7 @@ import { ENVOY_BOUNDS, type RequestSource } from '../source';
  */
 export function istio(given: IstioRequests, ambient: boolean): RequestSource {
   return {
-    id: 'istio',
+    key: 'istio',
     title: 'Istio',
     requests: 'istio_requests_total',
     histogram: 'istio_request_duration_milliseconds',

@@ -9,7 +9,7 @@ import type { RequestSource } from '../source';
  */
 export function linkerd(): RequestSource {
   return {
-    id: 'linkerd',
+    key: 'linkerd',
     title: 'Linkerd',
     requests: 'response_total',
     histogram: 'response_latency_ms',

@@ -11,7 +11,7 @@ import type { RequestSource } from '../source';
 export function nginx(given: NginxRequests): RequestSource {
   const prefix = given.honorLabels === true ? '' : 'exported_';
   return {
-    id: 'nginx',
+    key: 'nginx',
     title: 'ingress-nginx',
     requests: 'nginx_ingress_controller_requests',
     histogram: 'nginx_ingress_controller_request_duration_seconds',

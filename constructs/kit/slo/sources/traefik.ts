@@ -11,7 +11,7 @@ import type { RequestSource } from '../source';
 export function traefik(given: TraefikRequests): RequestSource {
   const label = given.honorLabels === true ? 'service' : 'exported_service';
   return {
-    id: 'traefik',
+    key: 'traefik',
     title: 'Traefik',
     requests: 'traefik_service_requests_total',
     histogram: 'traefik_service_request_duration_seconds',
