@@ -27,6 +27,7 @@ import { makeRecommender } from './parts/rightsizing';
 import { Rights } from './parts/rights';
 import { peakPods } from './parts/rollout';
 import { autoscalerSpec, behaviorOf, budgetOf } from './parts/scale';
+import { checkTimes } from './parts/timeline';
 import type { ExposeOptions } from './exposure-props';
 import type { AlertRule } from './observe-props';
 import type { ProductionServiceProps } from './props';
@@ -65,10 +66,13 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
   readonly migration: PlainObject | undefined;
   /** The account that pods run as: its own, or the one that was given. */
   readonly serviceAccount: { readonly name: string };
-  /** By what its state is seen: monitor, and alerts. */
-  readonly observability: Observability;
+  /** Has Prometheus read its metrics: a ServiceMonitor, or a PodMonitor where two versions run side by side; undefined without a port called metrics. */
+  readonly monitor: PlainObject | undefined;
+  /** The recording rules and alerts of its service level; undefined without `slo`. */
+  readonly sloRules: PlainObject | undefined;
   private readonly context: ServiceContext;
   private readonly exposures: Exposures;
+  private readonly observability: Observability;
   private readonly rights: Rights;
 
   constructor(scope: Construct, id: string, props: ProductionServiceProps) {
@@ -90,8 +94,10 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
 
     this.serviceAccount = account.own ? maker.make<ServiceAccount>('ServiceAccount', () => ({ automountServiceAccountToken: false }), { annotations: context.cloud?.accountAnnotations ?? {} }) : account;
     const routes = () => this.exposures.exposed.map(({ name }) => name);
-    this.observability = new Observability(context, routes);
-    const { workload, service } = deliver(context, this.exposures, this.observability.level, { startupBudget: pod.startupBudget, template: () => rights.onto(template()), annotations: configured.workloadAnnotations });
+    const { level, monitor, rules } = (this.observability = new Observability(context, routes));
+    this.monitor = monitor;
+    this.sloRules = rules;
+    const { workload, service } = deliver(context, this.exposures, level, { startupBudget: pod.startupBudget, template: () => rights.onto(template()), annotations: configured.workloadAnnotations });
     this.deployment = workload;
     this.service = service;
     this.hpa = replicas.auto && maker.make<HorizontalPodAutoscaler>('HorizontalPodAutoscaler', () => ({ spec: autoscalerSpec(context) }));
@@ -101,6 +107,7 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
     this.networkPolicy = maker.make<NetworkPolicy>('NetworkPolicy', () => ({ spec: connections.policy(selector) }));
     this.migration = makeMigration(this, context, pod, template);
     declareNetwork(context);
+    checkTimes(context, { spec: () => template().spec, exposure: () => this.exposures.exposure });
     this.node.defaultChild = this.deployment;
   }
 

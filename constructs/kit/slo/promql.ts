@@ -51,13 +51,19 @@ export function promLabel(label: string): string {
 }
 
 /**
- * The upper bound of a bucket as the label `le` has it: Prometheus 3 writes whole numbers with a fraction (`250.0`) whatever the
- * target says, and Prometheus 2 as the target does (`250`).
+ * The upper bound of a bucket as the label `le` has it: Prometheus 3 writes whole numbers with a fraction (`250.0`) and large ones with an
+ * exponent (`1.8e+06`) whatever the target says, and Prometheus 2 as the target does (`250`).
  *
  * @see https://prometheus.io/docs/prometheus/3.0/migration/
  */
 export function atMost(bound: number): Matcher {
-  return Number.isInteger(bound) ? matches('le', `${bound}([.]0)?`) : is('le', `${bound}`);
+  const spellings = new Set([`${bound}`, ...(Number.isInteger(bound) ? [`${bound}.0`] : []), goText(bound)]);
+  return spellings.size === 1 ? is('le', `${bound}`) : matches('le', [...spellings].map((text) => text.replaceAll(/[.+]/g, '[$&]')).join('|'));
+}
+
+/** A number as Go writes it: with an exponent of two digits from a million on, and below a ten-thousandth. */
+function goText(value: number): string {
+  return value >= 1e6 || value < 1e-4 ? value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2') : `${value}`;
 }
 
 function quote(text: string): string {

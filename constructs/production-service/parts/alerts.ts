@@ -27,8 +27,7 @@ export function makeBurnRateRules(context: ServiceContext, level: ServiceLevel, 
 
 /** Alerts of one's own: one PrometheusRule, made with the first of them. */
 export class OwnAlerts {
-  /** The PrometheusRule; undefined until there is an alert. */
-  rules: PlainObject | undefined;
+  private rules: PlainObject | undefined;
   private readonly alerts: Rule[] = [];
   private readonly names = new Set<string>();
 

@@ -23,11 +23,6 @@ export class Observability {
     this.alerts = new OwnAlerts(context);
   }
 
-  /** The alerts that `alertOn` asked for; undefined until there is one. */
-  get ownRules(): PlainObject | undefined {
-    return this.alerts.rules;
-  }
-
   alertOn(rule: AlertRule): void {
     this.alerts.add(rule);
   }

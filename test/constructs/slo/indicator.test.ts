@@ -71,8 +71,19 @@ describe.each(WORLDS)('what is asked of $name', (world) => {
   it('asks for a bucket as Prometheus 2 and 3 write its bound', () => {
     const whole = indicatorOf(world, wholeOf(world));
     const labels = (query: string) => /le(=~?)"([^"]+)"/.exec(query)?.slice(1);
-    expect(labels(whole.fastShare(250, '5m'))).toEqual(['=~', '250([.]0)?']);
-    expect(labels(whole.fastShare(0.25, '5m'))).toEqual(['=', '0.25']);
+    const matched = (bound: number) => {
+      const [op, value = ''] = labels(whole.fastShare(bound, '5m')) ?? [];
+      return (le: string) => (op === '=' ? le === value : new RegExp(`^(?:${value})$`).test(le));
+    };
+    for (const [bound, spellings, others] of [
+      [250, ['250', '250.0'], ['2500', '25', '250.00', '250x0']],
+      [0.25, ['0.25'], ['0x25', '0.250']],
+      [1_800_000, ['1800000', '1800000.0', '1.8e+06'], ['1.8e06', '18e+06']],
+      [0.00005, ['0.00005', '5e-05'], ['5e-5']],
+    ] as const) {
+      expect(spellings.filter((le) => !matched(bound)(le))).toEqual([]);
+      expect(others.filter((le) => matched(bound)(le))).toEqual([]);
+    }
   });
 });
 
