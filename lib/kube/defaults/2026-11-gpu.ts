@@ -55,8 +55,6 @@ export const GPU_SERVICE_2026_11: GpuServiceDefaults = {
   sharedMemory: {
     /** Tensor parallelism over eight GPUs was seen to need more than 10 GB: 2 GiB each has room. */
     perGpu: '2Gi',
-    /** Servers with one GPU still talk to their tokenizer processes over it. */
-    least: '1Gi',
     /** Beyond eight GPUs in one pod NCCL's buffers no longer grow. */
     most: '16Gi',
     /** An interpreter with its libraries, tokenizer and request queue. */

@@ -101,6 +101,14 @@ export const DEFAULTS_2026_11: Defaults = {
         /** Load balancers outside the cluster ask every 10 to 30 s, and take two failures or three to leave a target out. */
         loadBalancer: '60s',
       },
+      deregistration: {
+        /** One batch of endpoints on its way to every node. */
+        none: '1s',
+        /** One push of the control plane to its proxies. */
+        gateway: '2s',
+        /** Two checks of a target, five seconds apart: what the quickest load balancers can be set to. */
+        loadBalancer: '10s',
+      },
       /** The API's own default for the whole grace period; here it counts from SIGTERM, after the drain. */
       timeout: '30s',
     },

@@ -94,6 +94,8 @@ export interface ServiceDefaults {
   readonly shutdown: {
     /** How long a pod goes on serving after it was told to stop, by who sends it traffic. */
     readonly drain: { readonly none: Duration; readonly gateway: Duration; readonly loadBalancer: Duration };
+    /** How long those who send traffic take at the least to learn that a pod goes: no drain may be shorter. */
+    readonly deregistration: { readonly none: Duration; readonly gateway: Duration; readonly loadBalancer: Duration };
     /** How long the program may take to stop once it is told to. */
     readonly timeout: Duration;
   };

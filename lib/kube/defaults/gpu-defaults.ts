@@ -32,8 +32,8 @@ export interface GpuServiceDefaults {
   readonly nodeBudget: Duration;
   /** The longest answer that is finished before a server stops. */
   readonly generation: Duration;
-  /** Memory that the processes of one server share: per GPU, and its bounds. */
-  readonly sharedMemory: { readonly perGpu: Memory; readonly least: Memory; readonly most: Memory; /** What the server itself needs beside. */ readonly beside: Memory };
+  /** Memory that the processes of one server share: per GPU where there are several, and at most. */
+  readonly sharedMemory: { readonly perGpu: Memory; readonly most: Memory; /** What the server itself needs beside. */ readonly beside: Memory };
   readonly liveness: { readonly period: Duration; readonly timeout: Duration; readonly failures: number };
   readonly rollout: { readonly maxSurge: number; readonly maxUnavailable: number };
   readonly scaling: {

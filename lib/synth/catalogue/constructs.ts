@@ -62,6 +62,7 @@ export const CONSTRUCTS = entries({
   'secret-duplicate': ['Two values were sealed for one key of a Secret, or for two types of it.', 'One would overwrite the other.', 'Seal one of them for a Secret of another name.'],
   'secret-files-only': ['A variable names what is written into files only.', 'Vault and the CSI driver write files, and no variable can hold a folder.', 'Mount it under a path.'],
   'secret-plain': ['The text of a secret stands in the program.', 'It ends up in Git and in the manifests.', "Keep it in a Secret, and name it: Secret.existing('api', 'token')."],
+  'time-too-short': ['Something must be over before something else is, and takes longer.', 'Starts, deadlines, drains and canaries are set apart and belong together: one that is too short undoes the others.', 'Change the number that the time line names.'],
   'traffic-headless': ['A headless Service is told which pods clients shall reach first.', 'It sends nothing anywhere: clients choose the pod themselves.', 'Remove trafficDistribution, or give the Service an address.'],
   'trigger-credential': ['A trigger of KEDA holds a credential in plain text.', 'It ends up in Git and in the manifests.', 'Keep it in a Secret, and name it in auth.'],
   'slo-bucket': ['A latency is promised that lies between two buckets of the histogram.', 'What is between two buckets is guessed: an alert would fire, or not, by chance.', 'Promise the bound of a bucket, or have the source count by the bound that you want.'],
