@@ -11,6 +11,7 @@ import { parseAllDocuments } from 'yaml';
 import { writeHelmChart, writeKustomization } from './chart';
 import { compare, table, type Contestant } from './measure';
 import { installPeers } from './peers';
+import { compareChecking, tsc, writeTypedApps } from './typecheck';
 
 const bench = __dirname;
 const root = path.dirname(bench);
@@ -43,21 +44,26 @@ for (const pairs of [1000, 5000]) {
   print(`${pairs} Deployment+Service pairs`, field);
 }
 print('kustomize is quadratic: 1,000 pairs only, one round', [plinth('1000 raw pairs', 'raw.ts', { PAIRS: '1000' }), kustomize(1000)], 1);
-print('500 ProductionServices', [plinth('500 ProductionServices', 'services.ts', { SERVICES: '500' }), plus('the same objects', { OBJECTS: renderedServices() })]);
+for (const [title, entry] of [['500 ProductionServices', 'services.ts'], ['500 ProductionServices with every feature on', 'features.ts']] as const) {
+  print(`${title} (cdk8s-plus-28 at least ×2)`, [plinth(title, entry, { SERVICES: '500' }), plus('the same objects', { OBJECTS: rendered(entry) })]);
+}
 print('20,000 objects: charts must not cost (at most ×2)', [plinth('in 1 chart', 'raw.ts', { PAIRS: '10000', CHARTS: '1' }), plinth('in 2,000 charts', 'raw.ts', { PAIRS: '10000', CHARTS: '2000' })], 3);
 print('100,000 objects: linear (at most ×15), under 1,500 MB', [plinth('10,000 objects', 'raw.ts', { PAIRS: '5000' }), plinth('100,000 objects', 'raw.ts', { PAIRS: '50000' })], 3);
 print('an app of one object (at most ×4)', [{ name: 'node -e 0', command: process.execPath, args: ['-e', '0'] }, plinth('1 object', 'one.ts', {})], 11);
+const apps = writeTypedApps(path.join(bench, 'node_modules/.typecheck'), 500);
+print('tsc on an app of 500 services (at most ×2)', [tsc('props untyped', apps.untyped), tsc('props typed', apps.typed)]);
+process.stdout.write(`${table('  of that, checking alone, without loading declarations', compareChecking(compiled('entries/check.ts'), apps, rounds))}\n`);
 fs.rmSync(temp, { recursive: true });
 
 function print(title: string, field: readonly Contestant[], times = rounds): void {
   process.stdout.write(`${table(title, compare(field, times))}\n`);
 }
 
-/** The objects of 500 ProductionServices as JSON, for the peer to render. */
-function renderedServices(): string {
-  const entry = plinth('', 'services.ts', {});
+/** The objects of an entry's 500 services as JSON, for the peer to render. */
+function rendered(services: string): string {
+  const entry = plinth('', services, {});
   const yaml = execFileSync(entry.command, [...entry.args], { env: { ...process.env, SERVICES: '500' }, maxBuffer: 256 << 20, stdio: ['ignore', 'pipe', 'ignore'] }).toString();
-  const file = path.join(temp, 'services.json');
+  const file = path.join(temp, `${services}.json`);
   fs.writeFileSync(file, JSON.stringify(parseAllDocuments(yaml).map((document) => document.toJSON())));
   return file;
 }

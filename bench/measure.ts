@@ -11,32 +11,37 @@ export interface Contestant {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Median wall time of a contestant, and the largest resident memory that a Node contestant reported. */
+/** Medians of a contestant's wall time, and what a Node contestant said of itself: the processor's time, which a busy machine blurs less, and the largest resident memory. */
 export interface Result {
   readonly name: string;
   readonly ms: number;
-  readonly megabytes?: number;
+  readonly cpuMs?: number | undefined;
+  readonly megabytes?: number | undefined;
 }
 
 const PROBE = path.join(os.tmpdir(), `plinth-bench-rss-${process.pid}.cjs`);
 
 /** Runs the contestants in turn, `rounds` times, stdout to a file each, and takes medians: the machine's noise hits all alike. */
 export function compare(contestants: readonly Contestant[], rounds: number): Result[] {
-  fs.writeFileSync(PROBE, "process.on('exit', () => require('node:fs').writeSync(2, `\\nmaxrss ${process.resourceUsage().maxRSS}\\n`));");
-  const times = new Map<string, number[]>();
-  const memory = new Map<string, number>();
+  fs.writeFileSync(PROBE, "process.on('exit', () => { const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage(); require('node:fs').writeSync(2, `\\nmaxrss ${maxRSS} cpu ${(userCPUTime + systemCPUTime) / 1000}\\n`); });");
+  const runs = new Map<string, Run[]>(contestants.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {
-    for (const contestant of contestants) {
-      const { ms, megabytes } = once(contestant);
-      times.set(contestant.name, [...(times.get(contestant.name) ?? []), ms]);
-      if (megabytes !== undefined) memory.set(contestant.name, Math.max(megabytes, memory.get(contestant.name) ?? 0));
-    }
+    for (const contestant of contestants) runs.get(contestant.name)?.push(once(contestant));
   }
   fs.rmSync(PROBE);
-  return contestants.map(({ name }) => ({ name, ms: median(times.get(name) ?? []), megabytes: memory.get(name) }));
+  return [...runs].map(([name, each]) => {
+    const told = each.flatMap(({ told }) => told ?? []);
+    return { name, ms: median(each.map(({ ms }) => ms)), ...(told.length > 0 && { cpuMs: median(told.map(({ cpuMs }) => cpuMs)), megabytes: Math.max(...told.map(({ megabytes }) => megabytes)) }) };
+  });
 }
 
-function once({ name, command, args, env }: Contestant): { ms: number; megabytes: number | undefined } {
+/** One run: its wall time, and what the probe told. */
+interface Run {
+  readonly ms: number;
+  readonly told?: { readonly cpuMs: number; readonly megabytes: number } | undefined;
+}
+
+function once({ name, command, args, env }: Contestant): Run {
   const file = path.join(os.tmpdir(), `plinth-bench-${process.pid}.out`);
   const out = fs.openSync(file, 'w');
   const node = command === process.execPath;
@@ -51,11 +56,12 @@ function once({ name, command, args, env }: Contestant): { ms: number; megabytes
   fs.rmSync(file);
   const stderr = run.stderr.toString();
   if (run.status !== 0) throw new Error(`${name} ended with ${run.status ?? run.signal}: ${stderr.slice(-2000)}`);
-  const rss = /maxrss (\d+)/.exec(stderr)?.[1];
-  return { ms, megabytes: rss === undefined ? undefined : Number(rss) / 1024 };
+  const told = /maxrss (\d+) cpu ([\d.]+)/.exec(stderr);
+  return { ms, told: told ? { cpuMs: Number(told[2]), megabytes: Number(told[1]) / 1024 } : undefined };
 }
 
-function median(values: readonly number[]): number {
+/** The value in the middle. */
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
@@ -63,9 +69,9 @@ function median(values: readonly number[]): number {
 /** The results as a table, each with its ratio to the first. */
 export function table(title: string, results: readonly Result[]): string {
   const first = results[0];
-  const rows = results.map(({ name, ms, megabytes }) => {
-    const ratio = first ? ms / first.ms : Number.NaN;
-    return `  ${name.padEnd(52)} ${ms.toFixed(0).padStart(7)} ms  ×${ratio.toFixed(2).padStart(6)}${megabytes === undefined ? '' : `  ${megabytes.toFixed(0).padStart(5)} MB`}`;
+  const rows = results.map(({ name, ms, cpuMs, megabytes }) => {
+    const cpu = cpuMs === undefined ? '' : `  ${cpuMs.toFixed(0).padStart(6)} ms of CPU${first?.cpuMs === undefined ? '' : ` ×${(cpuMs / first.cpuMs).toFixed(2).padStart(5)}`}`;
+    return `  ${name.padEnd(66)} ${ms.toFixed(0).padStart(7)} ms ×${(first ? ms / first.ms : Number.NaN).toFixed(2).padStart(6)}${cpu}${megabytes === undefined ? '' : `  ${megabytes.toFixed(0).padStart(5)} MB`}`;
   });
   return [title, ...rows, ''].join('\n');
 }
