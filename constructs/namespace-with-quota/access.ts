@@ -58,7 +58,7 @@ export function deployerRules(platform: Platform): PolicyRule[] {
   if (platform.rightsizing === 'vpa') rules.push(rule('autoscaling.k8s.io', ['verticalpodautoscalers'], WRITE));
   if (platform.network === 'cilium') rules.push(rule('cilium.io', ['ciliumnetworkpolicies'], WRITE));
   rules.push(...PROGRESSIVE_KINDS[platform.progressive].map(([group, resources]) => rule(group, resources, WRITE)));
-  if (platform.progressive === 'argo-rollouts') rules.push(...routerRules(platform));
+  if (platform.progressive !== 'none') rules.push(...routerRules(platform));
   const [group, resource] = SECRET_KINDS[engineOf(platform, 'secrets')] ?? [];
   if (group !== undefined && resource !== undefined) rules.push(rule(group, [resource], WRITE));
   if (platform.metrics !== 'none') rules.push(rule('monitoring.coreos.com', ['servicemonitors', 'podmonitors', 'prometheusrules'], WRITE));
@@ -82,12 +82,13 @@ const PROGRESSIVE_KINDS: Readonly<Record<Platform['progressive'], ReadonlyArray<
   flagger: [['flagger.app', ['canaries', 'metrictemplates']]],
 };
 
-/** What Argo Rollouts weighs, where it is no route of the front door. */
+/** What leads to both versions, where it is no route of the front door; Flagger makes the weights itself. */
 function routerRules(platform: Platform): PolicyRule[] {
   const rules: PolicyRule[] = [];
-  if (platform.mesh === 'istio-sidecar' || platform.mesh === 'istio-ambient') rules.push(rule('networking.istio.io', ['virtualservices'], WRITE));
+  const argo = platform.progressive === 'argo-rollouts';
+  if (argo && (platform.mesh === 'istio-sidecar' || platform.mesh === 'istio-ambient')) rules.push(rule('networking.istio.io', ['virtualservices'], WRITE));
   if (engineOf(platform, 'ingress') === 'traefik') {
-    rules.push(rule('traefik.io', ['ingressroutes', 'traefikservices'], WRITE));
+    rules.push(rule('traefik.io', argo ? ['ingressroutes', 'traefikservices'] : ['ingressroutes'], WRITE));
     if (platform.certificates !== 'none') rules.push(rule('cert-manager.io', ['certificates'], WRITE));
   }
   return rules;
