@@ -119,7 +119,7 @@ const WRONG: ReadonlyArray<readonly [situation: string, keda: object, id: string
   ['no triggers', { triggers: undefined }, 'prop-required', 'scale.keda.triggers', 'nothing would ask'],
   ['an empty list of triggers', { triggers: [] }, 'prop-required', 'scale.keda.triggers', 'is empty'],
   ['a trigger without its list', { triggers: CRON }, 'prop-required', 'scale.keda.triggers', 'is no list'],
-  ['a trigger of no sort', { triggers: [{}] }, 'prop-malformed', 'scale.keda.triggers[0]', 'exactly one of kafka'],
+  ['a trigger of no sort', { triggers: [{}] }, 'prop-malformed', 'scale.keda.triggers[0]', 'exactly one of requests, kafka'],
   ['two sorts in one', { triggers: [{ ...CRON, kafka: KAFKA }] }, 'prop-malformed', 'scale.keda.triggers[0]', 'kafka and cron at once'],
   ['no maximum', { max: undefined }, 'prop-required', 'scale.keda.max', 'scale.keda.max is missing'],
   ['a maximum below the minimum', { min: 5, max: 4, triggers: [CRON] }, 'scale-range', 'scale.keda.max', '5 or more'],

@@ -1,7 +1,7 @@
 import { Indicator } from './indicator';
 import { is, matches, series } from './promql';
 import type { ServiceLevel } from './service-level';
-import type { RequestSource, Subject } from './source';
+import type { Subject } from './source';
 
 /** One question that a canary is asked: a query that gives a share, and the share that it must reach. */
 export interface AnalysisQuery {
@@ -59,9 +59,4 @@ export function argoConditions({ atLeast, atMost }: AnalysisQuery): { readonly s
 /** The range in which Flagger takes a query's result for good. Flagger halts, and counts a failure, where there is none: no traffic is never success. */
 export function flaggerThreshold({ atLeast, atMost }: AnalysisQuery): { readonly min?: number; readonly max?: number } {
   return { ...(atLeast !== undefined && { min: atLeast }), ...(atMost !== undefined && { max: atMost }) };
-}
-
-/** True where a source can tell a new version from the old one at all. */
-export function tellsRevisions(source: RequestSource, subject: Subject): boolean {
-  return source.select(subject) !== undefined;
 }

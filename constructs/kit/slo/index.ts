@@ -12,7 +12,7 @@
  * Which version is meant: Argo Rollouts gives `{ role: 'canary', service: 'api-canary', podLabel: ['rollouts-pod-template-hash', '{{args.canary-hash}}'] }`
  * with an argument from `podTemplateHashValue: Latest`; Flagger `{ role: 'canary', service: 'api-canary', podLabel: ['app.kubernetes.io/name', 'api'] }`.
  */
-export { analysisQueries, argoConditions, flaggerThreshold, restartsQuery, tellsRevisions, type AnalysisQuery } from './analysis';
+export { analysisQueries, argoConditions, flaggerThreshold, restartsQuery, type AnalysisQuery } from './analysis';
 export { Indicator } from './indicator';
 export { promqlFault, type PromqlFault } from './promql-fault';
 export { prometheusAddress, prometheusOf, requestSourceOf, serviceLevelOf, SLO_SHAPE } from './read';
