@@ -1,6 +1,7 @@
 import { below, free, promised, type Guarantees, type GuaranteesByKind } from '../kit/guarantees';
 import { AS_ASKED, METADATA, REPLACEABLE } from '../kit/metadata-guarantees';
 import { podGuarantees } from '../kit/pod-guarantees';
+import { ROLLOUT_GUARANTEES } from './rollout-guarantees';
 
 const SCALING = ['workload-min-replicas', 'hpa-min-replicas', 'hpa-target-missing'];
 const WAY_IN = ['gateway-backend-dangling', 'gateway-backend-port', 'ingress-backend-dangling', 'ingress-backend-port', 'ingress-tls-required', 'ingress-host-required', 'ingress-host-wildcard'];
@@ -62,6 +63,7 @@ const SECRET: Guarantees = { '': promised('secrets come from where the program s
 
 /** What a ProductionService promises of each kind, and what of it is free. */
 export const GUARANTEES: GuaranteesByKind = {
+  ...ROLLOUT_GUARANTEES,
   CiliumNetworkPolicy: POLICY,
   ConfigMap: {
     ...REPLACEABLE,
