@@ -131,6 +131,7 @@ const WRONG: ReadonlyArray<readonly [situation: string, keda: object, id: string
   ['a misspelt prop', { triggers: [{ kafka: { ...KAFKA, lags: 5 } }] }, 'prop-unknown', 'scale.keda.triggers[0].kafka.lags', "kafka.lag'."],
   ['a misspelt sort', { triggers: [{ kafca: KAFKA }] }, 'prop-unknown', 'scale.keda.triggers[0].kafca', "kafka'."],
   ['a broker without its port', { triggers: [{ kafka: { ...KAFKA, brokers: ['kafka'] } }] }, 'prop-malformed', 'scale.keda.triggers[0].kafka.brokers', 'host:port'],
+  ['a query that is not closed', { triggers: [{ prometheus: { ...PROMETHEUS, query: 'sum(waiting' } }] }, 'promql-malformed', 'scale.keda.triggers[0].prometheus.query', 'a ) is missing'],
   ['a lag of nothing', { triggers: [{ kafka: { ...KAFKA, lag: 0 } }] }, 'prop-malformed', 'scale.keda.triggers[0].kafka.lag', 'above 0'],
   ['SASL without who it is', { triggers: [{ kafka: { ...KAFKA, sasl: 'plaintext' } }] }, 'prop-required', 'scale.keda.triggers[0].kafka.auth', 'neither username nor password'],
   ['a password in the program', { triggers: [{ kafka: { ...KAFKA, auth: { ca: 'hunter2' } } }] }, 'trigger-credential', 'scale.keda.triggers[0].kafka.auth.ca', 'a text'],

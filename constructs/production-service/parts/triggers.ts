@@ -3,6 +3,7 @@ import { isMap } from '../../../lib/kube/object';
 import { scheduleFault } from '../../../lib/kube/cron';
 import { checkNames, show, type Ledger, type ShapeOf } from '../../kit/problems';
 import { mapProp } from '../../kit/props';
+import { promqlFault } from '../../kit/slo';
 import type { CronTrigger, CustomTrigger, KafkaTrigger, PostgresqlTrigger, PrometheusTrigger, RabbitmqTrigger, RequestsTrigger, SqsTrigger } from '../keda-props';
 import { TriggerReader, type TriggerSecret } from './trigger-reader';
 
@@ -100,7 +101,7 @@ const READ: Readonly<Record<Sort, (read: TriggerReader) => Trigger>> = {
       type: 'prometheus',
       metadata: {
         serverAddress: read.text('server', "'http://prometheus.monitoring:9090'"),
-        query: read.text('query', "'sum(queue_length)'"),
+        query: promqlOf(read),
         threshold: read.target('threshold'),
         ...read.activation('activationThreshold'),
         ignoreNullValues: `${read.choice('empty', ['zero', 'unreadable'], 'unreadable') === 'zero'}`,
@@ -127,6 +128,13 @@ const READ: Readonly<Record<Sort, (read: TriggerReader) => Trigger>> = {
     return { type, metadata: metadataOf(read), ...(metricType !== undefined && { metricType }), secrets: read.auth(), identity: read.flag('identity') };
   },
 };
+
+function promqlOf(read: TriggerReader): string {
+  const query = read.text('query', "'sum(queue_length)'");
+  const fault = query === '' ? undefined : promqlFault(query);
+  if (fault) read.tell('promql-malformed', 'query', `${show(query)} is no PromQL: ${fault.message}`, 'an expression of PromQL', fault.fix);
+  return query;
+}
 
 function brokersOf(read: TriggerReader): string {
   const brokers = read.given('brokers');
