@@ -28,6 +28,8 @@ export class Ledger implements ConstructFacts {
   private readonly told: Told[] = [];
   private readonly late: Array<(tell: (problem: Told) => void) => void> = [];
   private readonly place: () => SourcePosition | undefined;
+  /** Holds the problems once somebody asked; only while the tree stands still. */
+  private found: Array<readonly Problem[]> | undefined;
 
   /** @param maker the class whose caller is the person's line; `new.target` in a constructor */
   constructor(
@@ -83,7 +85,23 @@ export class Ledger implements ConstructFacts {
     }
   }
 
+  /** Runs `look` while nothing in the tree changes: its problems are looked for once, however often they are asked for. */
+  whileStill<T>(look: () => T): T {
+    this.found = [];
+    try {
+      return look();
+    } finally {
+      this.found = undefined;
+    }
+  }
+
   problems(): readonly Problem[] {
+    if (!this.found) return this.findProblems();
+    if (this.found.length === 0) this.found.push(this.findProblems());
+    return this.found[0] ?? NONE;
+  }
+
+  private findProblems(): readonly Problem[] {
     const late: Told[] = [];
     for (const look of this.late) look((problem) => late.push(problem));
     if (this.told.length === 0 && late.length === 0) return NONE;

@@ -51,7 +51,7 @@ function problemOf({ path, message, accepted }: Undone, { object, construct }: O
   const prop = made?.props && propAt(made.props, path);
   const maker = construct ?? made?.construct;
   return {
-    id: GUARANTEE_UNDONE,
+    id: 'guarantee-undone',
     severity: 'error',
     message,
     fix: prop === undefined ? `Take the change back, or waive ${GUARANTEE_UNDONE} for this path.` : `Take the change back, say what you want by ${prop}, or waive ${GUARANTEE_UNDONE} for this path.`,
