@@ -1,22 +1,9 @@
-import { ApiObject } from 'cdk8s';
-import { isDnsSubdomain } from '../../../lib/kube/names';
-import { show } from '../../kit/problems';
+import { givenAccount, type Account } from '../../kit/account';
 import type { ServiceContext } from './context';
 
-/** The account that pods run as; `own` where the service makes it. */
-export interface Account {
-  readonly name: string;
-  readonly own: boolean;
-}
+export type { Account } from '../../kit/account';
 
-/** The given account by its name, else one of the service's own. An account that nothing in the program makes is noted as external. */
-export function accountOf({ ledger, given: { serviceAccount: given }, identity: { name } }: ServiceContext): Account {
-  if (given === undefined) return { name, own: true };
-  const account = typeof given === 'object' && given !== null ? (given as { readonly name?: unknown; readonly apiObject?: unknown }) : {};
-  if (typeof account.name !== 'string' || !isDnsSubdomain(account.name)) {
-    ledger.tell({ id: 'prop-malformed', message: `serviceAccount is ${show(given)}`, prop: 'serviceAccount', accepted: 'a ServiceAccount of cdk8s-plus, or { name }', fix: typeof given === 'string' ? `Write { name: ${show(given)} }.` : 'Pass the account, or remove the prop for one of its own.' });
-    return { name, own: true };
-  }
-  if (account.apiObject === undefined && !ApiObject.isApiObject(given)) ledger.refer('ServiceAccount', account.name);
-  return { name: account.name, own: false };
+/** The account that pods of a service run as. */
+export function accountOf({ ledger, given: { serviceAccount }, identity: { name } }: ServiceContext): Account {
+  return givenAccount(ledger, serviceAccount, name);
 }

@@ -124,6 +124,12 @@ export const DEFAULTS_2026_11: Defaults = {
       /** A proxy or a shipper sends off what it holds within a second or two; without time of its own, a main container that takes its whole timeout would leave it none. */
       stop: '5s',
     },
+    mesh: {
+      /** Requests of Istio's own chart; limits are twice them, as namespaces count, and not the chart's two CPUs and 1Gi. */
+      istio: { cpu: '100m', cpuLimit: '200m', memory: '128Mi', memoryLimit: '256Mi' },
+      /** The CPU request of Linkerd's own figures for production, and memory between its 20Mi requested and its limit of 250Mi. */
+      linkerd: { cpu: '100m', cpuLimit: '200m', memory: '64Mi', memoryLimit: '128Mi' },
+    },
     migration: {
       /** Most end within seconds; one that waits ten minutes for a lock would wait for ever. */
       timeout: '10m',

@@ -51,6 +51,14 @@ export interface SloDefaults {
   readonly latencyShare: number;
 }
 
+/** What the proxy of a mesh takes in every pod. */
+export interface ProxyDefaults {
+  readonly cpu: Cpu;
+  readonly cpuLimit: Cpu;
+  readonly memory: Memory;
+  readonly memoryLimit: Memory;
+}
+
 /** What `ProductionService` fills in. */
 export interface ServiceDefaults {
   /** The autoscaler's bounds, and the CPU use in percent of the request that it steers to. */
@@ -106,6 +114,8 @@ export interface ServiceDefaults {
     /** What sidecars have to stop once the main container has stopped. */
     readonly stop: Duration;
   };
+  /** What a proxy takes that a mesh injects. */
+  readonly mesh: { readonly istio: ProxyDefaults; readonly linkerd: ProxyDefaults };
   readonly migration: {
     /** All tries together. */
     readonly timeout: Duration;

@@ -1,13 +1,13 @@
-import { HTTPS_PORT, internetPeers } from '../../kit/internet';
-import { Peer } from '../../kit/peer';
-import { show } from '../../kit/problems';
-import { mapProp } from '../../kit/props';
-import type { ServiceContext } from './context';
+import { HTTPS_PORT, internetPeers } from './internet';
+import type { Connections } from './network';
+import { Peer } from './peer';
+import { show, type Ledger } from './problems';
+import { mapProp } from './props';
 
 const HTTPS = { name: 'https', container: HTTPS_PORT, service: HTTPS_PORT };
 
 /** Opens the connections that are given as props. */
-export function declareNetwork({ ledger, given, connections }: ServiceContext): void {
+export function declareNetwork({ ledger, given, connections }: { readonly ledger: Ledger; readonly given: Readonly<Record<string, unknown>>; readonly connections: Connections }): void {
   const props = mapProp(ledger, 'network', given['network']);
   for (const way of ['allowFrom', 'allowTo'] as const) {
     const { [way]: peers = [] } = props;
