@@ -96,14 +96,20 @@ function makeLedger(graph: Graph, namespace: string): Ledger {
 
 function itemOf(graph: Graph, object: KubeObject): LedgerItem {
   const amounts = objectUsage(object);
-  const workload = graph.workloadOf(object);
+  const parts = graph.partsOf(object);
+  const [workload] = parts;
   if (workload === undefined) return { object, pods: 0, reckoning: '', amounts };
-  const pods = peakPods(graph, workload);
-  const footprint = podFootprint(admittedSpec(graph, workload.namespace, withInjected(workload.pod)));
   // A bare Pod is counted as a pod already.
   if (workload.scale.source === 'pod') amounts.clear();
-  for (const usage of [quotaUsage(footprint, pods), claimUsage(workload, pods)]) for (const [key, amount] of usage) addUsage(amounts, key, amount);
-  return { object, workload, pods, reckoning: reckoningOf(graph, workload), amounts };
+  let sum = 0;
+  for (const part of parts) {
+    const pods = peakPods(graph, part);
+    sum += pods;
+    const footprint = podFootprint(admittedSpec(graph, part.namespace, withInjected(part.pod)));
+    for (const usage of [quotaUsage(footprint, pods), claimUsage(part, pods)]) for (const [key, amount] of usage) addUsage(amounts, key, amount);
+  }
+  const reckoning = parts.map((part) => `${reckoningOf(graph, part)}${part.part === undefined ? '' : ` ${part.part}`}`).join(', ');
+  return { object, workload, pods: sum, reckoning, amounts };
 }
 
 function reckoningOf(graph: Graph, { scale, surge }: Workload): string {

@@ -51,8 +51,10 @@ export interface Graph {
   /** Everything that makes pods, in the order of the set. */
   readonly workloads: readonly Workload[];
   workloadsIn(namespace: string): readonly Workload[];
-  /** The workload that an object is; undefined for an object that makes no pods. */
+  /** The workload that an object is, its first part where it has several; undefined for an object that makes no pods. */
   workloadOf(object: KubeObject): Workload | undefined;
+  /** The workloads that an object is: one for most, one for each part of a JobSet or the like, none for an object that makes no pods. */
+  partsOf(object: KubeObject): readonly Workload[];
   /** The workloads of a namespace whose pods, or some of them, the selector selects. */
   workloadsSelectedBy(namespace: string, selector: LabelSelector): readonly Workload[];
   /** The result of `compute` for this graph, computed once: what several rules need is shared by sharing the function. */
@@ -94,7 +96,8 @@ export function buildGraph(objects: readonly KubeObject[], facts: GraphFacts): G
     get workloads() {
       return graph.memo(workloadsOf).all;
     },
-    workloadOf: (object) => graph.memo(workloadsOf).byObject.get(object),
+    workloadOf: (object) => graph.memo(workloadsOf).byObject.get(object)?.[0],
+    partsOf: (object) => graph.memo(workloadsOf).byObject.get(object) ?? NO_WORKLOADS,
     workloadsIn: (namespace) => graph.memo(workloadsOf).byNamespace.get(graph.memo(home).get(namespace) ?? namespace) ?? NO_WORKLOADS,
     workloadsSelectedBy(namespace, selector) {
       const indexes = graph.memo(podIndexes);

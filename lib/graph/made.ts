@@ -59,6 +59,8 @@ const MAKERS: Readonly<Record<string, Making | readonly Making[]>> = {
     },
     { makes: TRAEFIK_SERVICE, names: (object) => (at(object, 'spec', 'provider') === 'traefik' ? [canaryName(object)] : []) },
   ],
+  'jobset.x-k8s.io/JobSet': { makes: SERVICE, names: (object) => [at(object, 'spec', 'network', 'subdomain') ?? object.metadata.name] },
+  'leaderworkerset.x-k8s.io/LeaderWorkerSet': { makes: SERVICE, names: (object) => [object.metadata.name] },
   // Claims carry the ordinal of their pod; a reader of this table strips it.
   'apps/StatefulSet': { makes: '/PersistentVolumeClaim', names: (object) => listAt(object, 'spec', 'volumeClaimTemplates').map((claim) => `${String(at(claim, 'metadata', 'name'))}-${object.metadata.name}-#`) },
 };
@@ -91,13 +93,13 @@ export function madeName(groupKind: string, name: string): string {
 const NO_POD_GROUPS = new Set([
   'acme.cert-manager.io', 'admissionregistration.k8s.io', 'apiextensions.k8s.io', 'apiregistration.k8s.io', 'apps', 'autoscaling', 'autoscaling.k8s.io', 'batch',
   'bitnami.com', 'cert-manager.io', 'certificates.k8s.io', 'cilium.io', 'coordination.k8s.io', 'crd.projectcalico.org', 'discovery.k8s.io', 'events.k8s.io',
-  'external-secrets.io', 'extensions', 'flagger.app', 'flowcontrol.apiserver.k8s.io', 'gateway.networking.k8s.io', 'keda.sh', 'kueue.x-k8s.io', 'kyverno.io',
+  'external-secrets.io', 'extensions', 'flagger.app', 'flowcontrol.apiserver.k8s.io', 'gateway.networking.k8s.io', 'keda.sh', 'kai.scheduler', 'kueue.x-k8s.io', 'kyverno.io',
   'networking.istio.io', 'networking.k8s.io', 'node.k8s.io', 'notification.toolkit.fluxcd.io', 'policy', 'policy.linkerd.io', 'projectcalico.org',
-  'rbac.authorization.k8s.io', 'resource.k8s.io', 'scheduling.k8s.io', 'secrets-store.csi.x-k8s.io', 'secrets.hashicorp.com', 'security.istio.io',
+  'rbac.authorization.k8s.io', 'resource.k8s.io', 'scheduling.k8s.io', 'scheduling.run.ai', 'scheduling.volcano.sh', 'secrets-store.csi.x-k8s.io', 'secrets.hashicorp.com', 'security.istio.io',
   'snapshot.storage.k8s.io', 'source.toolkit.fluxcd.io', 'storage.k8s.io', 'telemetry.istio.io', 'trust.cert-manager.io', 'wgpolicyk8s.io', '',
 ]);
 const NO_POD_KINDS = new Set([
-  'argoproj.io/Rollout', 'argoproj.io/AnalysisTemplate', 'argoproj.io/ClusterAnalysisTemplate', 'argoproj.io/AppProject',
+  'argoproj.io/Rollout', 'jobset.x-k8s.io/JobSet', 'leaderworkerset.x-k8s.io/LeaderWorkerSet', 'argoproj.io/AnalysisTemplate', 'argoproj.io/ClusterAnalysisTemplate', 'argoproj.io/AppProject',
   'monitoring.coreos.com/ServiceMonitor', 'monitoring.coreos.com/PodMonitor', 'monitoring.coreos.com/PrometheusRule', 'monitoring.coreos.com/Probe', 'monitoring.coreos.com/AlertmanagerConfig',
 ]);
 

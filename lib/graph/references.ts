@@ -71,8 +71,8 @@ function brokenByUse(graph: Graph): ReadonlyMap<Use, readonly Reference[]> {
 
 function readReferences(graph: Graph, object: KubeObject): readonly Reference[] {
   const ofKind = OBJECT_TRIES.get(groupKindOf(object));
-  const workload = graph.workloadOf(object);
-  const templates = workload?.podHolder === object ? [workload.pod] : podTemplatesOf(object);
+  const workloads = graph.partsOf(object);
+  const templates = workloads[0]?.podHolder === object ? workloads.map(({ pod }) => pod) : podTemplatesOf(object);
   if (ofKind === undefined && templates.length === 0) return NONE;
   const found: Reference[] = [];
   const walk = (trie: Trie, value: unknown, base: readonly string[]) => {

@@ -11,6 +11,8 @@ const RUNTIME_LABELS: Readonly<Record<string, (workload: Workload, value: string
   'batch.kubernetes.io/job-completion-index': ({ object }) => groupKindOf(object).startsWith('batch/'),
   'batch.kubernetes.io/controller-uid': ({ object }) => groupKindOf(object).startsWith('batch/'),
   'controller-uid': ({ object }) => groupKindOf(object).startsWith('batch/'),
+  'jobset.sigs.k8s.io/jobset-name': ({ object, name }, value) => groupKindOf(object) === 'jobset.x-k8s.io/JobSet' && value === name,
+  'leaderworkerset.sigs.k8s.io/name': ({ object, name }, value) => groupKindOf(object) === 'leaderworkerset.x-k8s.io/LeaderWorkerSet' && value === name,
   'controller-revision-hash': () => true,
   'pod-template-hash': () => true,
   'pod-template-generation': () => true,

@@ -3,7 +3,8 @@ import { podTemplatesOf, type PodTemplate } from '../kube/pods';
 import { surgeOf } from '../kube/surge';
 import type { Graph } from './graph';
 import { groupBy } from './group-by';
-import { wholeNumber } from './numbers';
+import { podsAtOnce, wholeNumber } from './numbers';
+import { partsOf } from './parts';
 
 /** How many pods a workload may have, and who decides. */
 export interface Scale {
@@ -18,12 +19,14 @@ export interface Scale {
 
 /** Anything that makes pods: a controller of any known kind, or a bare Pod. */
 export interface Workload {
-  /** Identity of the object: no two workloads share it. */
+  /** Identity of the object, and the part: no two workloads share it. */
   readonly key: string;
   readonly object: KubeObject;
   /** Empty when the object names none. */
   readonly namespace: string;
   readonly name: string;
+  /** Which of several templates of the object the pods come from: a task, a replicated job, `leader`, `worker`. @default - the object has one */
+  readonly part?: string;
   readonly pod: PodTemplate;
   /** The object that holds the pod template: the workload itself, or the Deployment that a Rollout's `workloadRef` names. */
   readonly podHolder: KubeObject;
@@ -35,7 +38,8 @@ export interface Workload {
 /** The workloads of a set, found by object and by namespace. */
 export interface Workloads {
   readonly all: readonly Workload[];
-  readonly byObject: ReadonlyMap<KubeObject, Workload>;
+  /** Of most objects one; of a JobSet or the like one for each part. */
+  readonly byObject: ReadonlyMap<KubeObject, readonly Workload[]>;
   readonly byNamespace: ReadonlyMap<string, readonly Workload[]>;
 }
 
@@ -50,6 +54,9 @@ const SOURCE_OF_KIND: Readonly<Record<string, Scale['source']>> = {
   'batch/Job': 'job',
   'batch/CronJob': 'cronjob',
   'keda.sh/ScaledJob': 'keda',
+  'batch.volcano.sh/Job': 'job',
+  'jobset.x-k8s.io/JobSet': 'job',
+  'leaderworkerset.x-k8s.io/LeaderWorkerSet': 'fixed',
 };
 
 /** The workloads of a graph. A Deployment whose pods a Rollout took over by `workloadRef` is that Rollout's, and none of its own. */
@@ -66,18 +73,21 @@ export function workloadsOf(graph: Graph): Workloads {
 
   const copied = copiedByFlagger(graph);
   const all: Workload[] = [];
-  const byObject = new Map<KubeObject, Workload>();
+  const byObject = new Map<KubeObject, readonly Workload[]>();
   for (const object of graph.objects) {
     const source = SOURCE_OF_KIND[groupKindOf(object)];
     if (source === undefined || adopted.has(object)) continue;
     const podHolder = holders.get(object) ?? object;
-    const pod = podTemplatesOf(podHolder)[0];
+    const templates = podTemplatesOf(podHolder);
+    const [pod] = templates;
     if (pod === undefined) continue;
     const scale = scaleOf(graph, object, source, scalers);
-    const namespace = graph.namespaceOf(object);
-    const workload: Workload = { key: identityOf(object), object, namespace, name: object.metadata.name, pod, podHolder, scale, surge: surgeOf(object, scale.max) + (copied.has(object) ? scale.max : 0) };
-    all.push(workload);
-    byObject.set(object, workload);
+    const one = { object, namespace: graph.namespaceOf(object), name: object.metadata.name, podHolder };
+    const surge = surgeOf(object, scale.max) + (copied.has(object) ? scale.max : 0);
+    const own = partsOf(object, templates).map((part): Workload => ({ ...one, key: `${identityOf(object)}#${part.part}`, ...part, scale: times(scale, part.pods), surge: surge * part.pods }));
+    const workloads = own.length > 0 ? own : [{ ...one, key: identityOf(object), pod, scale, surge }];
+    for (const workload of workloads) all.push(workload);
+    byObject.set(object, workloads);
   }
   return { all, byObject, byNamespace: groupBy(all, ({ namespace }) => namespace) };
 }
@@ -137,7 +147,7 @@ function scaleOf(graph: Graph, object: KubeObject, source: Scale['source'], scal
     case 'daemon':
       return { min: 1, max: 1, source };
     case 'job': {
-      const pods = podsAtOnce(spec);
+      const pods = groupKindOf(object) === 'batch/Job' ? podsAtOnce(spec) : 1;
       return { min: pods, max: pods, source };
     }
     case 'cronjob':
@@ -156,9 +166,8 @@ function scaleOf(graph: Graph, object: KubeObject, source: Scale['source'], scal
   }
 }
 
-function podsAtOnce(jobSpec: unknown): number {
-  const parallelism = wholeNumber(at(jobSpec, 'parallelism'), 1);
-  return Math.min(parallelism, wholeNumber(at(jobSpec, 'completions'), parallelism));
+function times(scale: Scale, pods: number): Scale {
+  return { ...scale, min: scale.min * pods, max: scale.max * pods };
 }
 
 /** Flagger runs a copy of the Deployment beside it, which has the requests, at the same scale. */

@@ -1,4 +1,4 @@
-import { at, groupKindOf, isMap, type KubeObject } from './object';
+import { at, groupKindOf, isMap, listAt, type KubeObject } from './object';
 
 /** A pod template inside an object of any kind, or the Pod itself. */
 export interface PodTemplate {
@@ -36,14 +36,22 @@ const POD_TEMPLATE_PATHS: Readonly<Record<string, ReadonlyArray<readonly string[
   'batch/CronJob': [['spec', 'jobTemplate', 'spec', 'template']],
   'argoproj.io/Rollout': [['spec', 'template']],
   'keda.sh/ScaledJob': [['spec', 'jobTargetRef', 'template']],
+  'leaderworkerset.x-k8s.io/LeaderWorkerSet': [['spec', 'leaderWorkerTemplate', 'leaderTemplate'], ['spec', 'leaderWorkerTemplate', 'workerTemplate']],
+};
+
+/** Kinds with a list of parts, each of which has a template. */
+const POD_TEMPLATE_LISTS: Readonly<Record<string, { readonly list: readonly string[]; readonly template: readonly string[] }>> = {
+  'batch.volcano.sh/Job': { list: ['spec', 'tasks'], template: ['template'] },
+  'jobset.x-k8s.io/JobSet': { list: ['spec', 'replicatedJobs'], template: ['template', 'spec', 'template'] },
 };
 
 const NO_STRINGS: Readonly<Record<string, string>> = Object.freeze({});
 
-/** The pod templates of an object: one for most workloads, none for what makes no pods. */
+/** The pod templates of an object: one for most workloads, one for each part of a JobSet or the like, none for what makes no pods. */
 export function podTemplatesOf(object: KubeObject): readonly PodTemplate[] {
-  const paths = POD_TEMPLATE_PATHS[groupKindOf(object)];
-  if (!paths) return NONE;
+  const kind = groupKindOf(object);
+  const paths = POD_TEMPLATE_PATHS[kind] ?? listedPaths(object, kind);
+  if (paths.length === 0) return NONE;
   const found: PodTemplate[] = [];
   for (const path of paths) {
     const holder = at(object, ...path);
@@ -61,6 +69,12 @@ export function podTemplatesOf(object: KubeObject): readonly PodTemplate[] {
 }
 
 const NONE: readonly PodTemplate[] = Object.freeze([]);
+const NO_PATHS: ReadonlyArray<readonly string[]> = Object.freeze([]);
+
+function listedPaths(object: KubeObject, kind: string): ReadonlyArray<readonly string[]> {
+  const lists = Object.hasOwn(POD_TEMPLATE_LISTS, kind) ? POD_TEMPLATE_LISTS[kind] : undefined;
+  return lists === undefined ? NO_PATHS : listAt(object, ...lists.list).map((_, index) => [...lists.list, String(index), ...lists.template]);
+}
 
 function stringsAt(holder: unknown, field: 'labels' | 'annotations'): Readonly<Record<string, string>> {
   const value = at(holder, 'metadata', field);

@@ -15,6 +15,8 @@ export function surgeOf(object: KubeObject, max: number): number {
       return roundedUp(at(object, 'spec', 'updateStrategy', 'rollingUpdate', 'maxSurge') ?? 0, max);
     case 'argoproj.io/Rollout':
       return rolloutSurge(at(object, 'spec', 'strategy'), max);
+    case 'leaderworkerset.x-k8s.io/LeaderWorkerSet':
+      return roundedUp(at(object, 'spec', 'rolloutStrategy', 'rollingUpdateConfiguration', 'maxSurge') ?? 0, max);
     default:
       return 0;
   }

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { ledger } from '../../lib/graph/capacity';
+import { referencesOf } from '../../lib/graph/references';
+import { graphOf } from './sets';
+
+const pod = (cpu: string, more = '') => `{ metadata: { labels: { app: train } }, spec: { ${more} containers: [{ name: main, image: "x:1", resources: { requests: { cpu: "${cpu}" }, limits: { nvidia.com/gpu: 1 } } }] } }`;
+const object = (kind: string, spec: string) => `---\napiVersion: ${kind.split(' ')[0]}\nkind: ${kind.split(' ')[1]}\nmetadata: { name: train, namespace: ml }\nspec: ${spec}\n`;
+
+const JOB_SET = object('jobset.x-k8s.io/v1alpha2 JobSet', `{ replicatedJobs: [{ name: driver, template: { spec: { template: ${pod('1')} } } }, { name: workers, replicas: 2, template: { spec: { parallelism: 4, completions: 4, template: ${pod('2', 'volumes: [{ name: data, configMap: { name: gone } }],')} } } }] }`);
+const LWS = (template: string) => object('leaderworkerset.x-k8s.io/v1 LeaderWorkerSet', `{ replicas: 3, leaderWorkerTemplate: { size: 4, ${template} }, rolloutStrategy: { type: RollingUpdate, rollingUpdateConfiguration: { maxSurge: 1 } } }`);
+const VOLCANO = object('batch.volcano.sh/v1alpha1 Job', `{ tasks: [{ name: master, replicas: 1, template: ${pod('1')} }, { name: worker, replicas: 5, template: ${pod('2')} }] }`);
+
+const parts = (yaml: string) => graphOf(yaml).workloads.map(({ key, part, scale, surge }) => `${key.slice(key.indexOf('#'))} ${part ?? ''} ${scale.max} + ${surge}`);
+
+describe('an object with several pod templates', () => {
+  it('is a workload for each replicated job of a JobSet', () => {
+    expect(parts(JOB_SET)).toEqual(['#driver driver 1 + 0', '#workers workers 8 + 0']);
+  });
+
+  it('is leaders and workers of a LeaderWorkerSet, whose roll-out adds whole groups', () => {
+    expect(parts(LWS(`leaderTemplate: ${pod('1')}, workerTemplate: ${pod('2')}`))).toEqual(['#leader leader 3 + 1', '#worker worker 9 + 3']);
+  });
+
+  it('has as many pods of one template where a LeaderWorkerSet has no other for its leaders', () => {
+    expect(parts(LWS(`workerTemplate: ${pod('2')}`))).toEqual(['#worker worker 12 + 4']);
+  });
+
+  it('is a workload for each task of a Job of Volcano', () => {
+    expect(parts(VOLCANO)).toEqual(['#master master 1 + 0', '#worker worker 5 + 0']);
+  });
+
+  it.each([
+    [JOB_SET, '9', '17', '1 driver, 8 workers'],
+    [LWS(`leaderTemplate: ${pod('1')}, workerTemplate: ${pod('2')}`), '16', '28', '3 + 1 surge leader, 9 + 3 surge worker'],
+    [VOLCANO, '6', '11', '1 master, 5 worker'],
+  ])('takes of a quota what all its parts take together', (yaml, gpus, cpu, reckoning) => {
+    const { items, totals } = ledger(graphOf(yaml), 'ml');
+    expect([totals.get('requests.nvidia.com/gpu')?.toString(), totals.get('pods')?.toString(), totals.get('requests.cpu')?.toString()]).toEqual([gpus, gpus, cpu]);
+    expect(items[0]?.reckoning).toBe(reckoning);
+  });
+
+  it('refers to what each of its templates names', () => {
+    const graph = graphOf(JOB_SET);
+    const [reference, ...others] = graph.objects.flatMap((each) => referencesOf(graph, each));
+    expect(others).toEqual([]);
+    expect(reference).toMatchObject({ use: 'volume', state: 'missing', path: ['spec', 'replicatedJobs', '1', 'template', 'spec', 'template', 'spec', 'volumes', 0, 'configMap'] });
+  });
+});
