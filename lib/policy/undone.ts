@@ -6,22 +6,25 @@ import { propAt, type Override, type Provenance, type SideTable, type Undone } f
 export const GUARANTEE_UNDONE = 'guarantee-undone';
 
 /**
- * The promises of our constructs that changes took away, as problems. What a rule of the promise found at that place, or on another object of the
- * construct, has been said already; and so has what somebody answers for under a rule that this profile does not ask for.
+ * The promises of our constructs that changes took away, as problems. What a rule of the promise found at that place, below what the change names,
+ * or on another object of the construct, has been said already; and so has what somebody answers for under a rule that this profile does not ask for.
  */
 export function undoneGuarantees(findings: readonly Problem[], side: SideTable, isOn: (rule: string) => boolean): readonly Problem[] {
   const undoing = side.overrides?.filter(({ undoes }) => undoes !== undefined) ?? [];
   if (undoing.length === 0) return NONE;
   const made = new Map([...side.provenance].map(([object, provenance]) => [keyOf(refOf(object)), provenance]));
   const said = sayings(findings);
-  const isWaived = (rule: string, maker: string | undefined): boolean => side.waivers.some((waiver) => waiver.rule === rule && (waiver.construct === undefined || `${maker}/`.startsWith(`${waiver.construct}/`)));
+  const waivedElsewhere = side.waivers.filter(({ rule }) => rule !== GUARANTEE_UNDONE && !isOn(rule));
   return undoing.flatMap((override) => {
-    const onObject = keyOf(override.object);
-    const byMaker = override.construct === undefined ? undefined : override.by === 'omit' ? override.construct : ownerOf(override.construct);
-    const isSaid = (rule: string, path: string): boolean =>
-      said.get(`${rule} ${onObject}`)?.some(({ pointer = '' }) => isAround(pointer, path)) === true || said.get(`${rule} ${byMaker}`)?.some(({ object }) => object !== undefined && keyOf(object) !== onObject) === true;
-    const open = ({ rules, path }: Undone) => !rules.some((rule) => (isOn(rule) ? isSaid(rule, path) : isWaived(rule, byMaker)));
-    return (override.undoes ?? []).filter(open).map((undone) => problemOf(undone, override, made.get(onObject)));
+    const { object, by, construct, paths } = override;
+    const here = keyOf(object);
+    const maker = construct === undefined || by === 'omit' ? construct : ownerOf(construct);
+    const isOfTheChange = (pointer: string, path: string): boolean => isAround(pointer, path) || paths.some((changed) => isBelow(pointer, changed) && isBelow(path, changed));
+    const isSaidHere = (rule: string, path: string): boolean => said.get(`${rule} ${here}`)?.some(({ pointer = '' }) => isOfTheChange(pointer, path)) === true;
+    const isSaidBeside = (rule: string): boolean => said.get(`${rule} ${maker}`)?.some((finding) => finding.object !== undefined && keyOf(finding.object) !== here) === true;
+    const isWaived = (rule: string): boolean => waivedElsewhere.some((waiver) => waiver.rule === rule && isBelow(maker ?? '', waiver.construct ?? ''));
+    const open = ({ rules, path }: Undone) => !rules.some((rule) => (isOn(rule) ? isSaidHere(rule, path) || isSaidBeside(rule) : isWaived(rule)));
+    return (override.undoes ?? []).filter(open).map((undone) => problemOf(undone, override, made.get(here)));
   });
 }
 
@@ -42,7 +45,11 @@ function sayings(findings: readonly Problem[]): ReadonlyMap<string, readonly Pro
 
 /** True where one pointer is the other, or leads to it. */
 function isAround(a: string, b: string): boolean {
-  return `${a}/`.startsWith(`${b}/`) || `${b}/`.startsWith(`${a}/`);
+  return isBelow(a, b) || isBelow(b, a);
+}
+
+function isBelow(pointer: string, above: string): boolean {
+  return above === '' || `${pointer}/`.startsWith(`${above}/`);
 }
 
 const NONE: readonly Problem[] = Object.freeze([]);

@@ -9,7 +9,7 @@ const NO_TABLE = { provenance: new Map(), externals: [] };
 
 function undone(override: Partial<Override>, findings: ReadonlyArray<Partial<Problem>> = [], isOn = (_: string): boolean => true, waivers: readonly ScopedWaiver[] = []): readonly Problem[] {
   const undoes = [{ path: '/spec/strategy/type', message: 'it was promised', rules: ['the-rule'] }];
-  return undoneGuarantees(findings as Problem[], { ...NO_TABLE, waivers, overrides: [{ by: 'patch', object: OBJECT, paths: [], undoes, construct: 'shop/api/Deployment', ...override }] }, isOn);
+  return undoneGuarantees(findings as Problem[], { ...NO_TABLE, waivers, overrides: [{ by: 'patch', object: OBJECT, paths: ['/spec/strategy'], undoes, construct: 'shop/api/Deployment', ...override }] }, isOn);
 }
 
 describe('a promise that a change took away', () => {
@@ -20,6 +20,7 @@ describe('a promise that a change took away', () => {
   it.each([
     ['at its place', { object: OBJECT, pointer: '/spec/strategy/type' }],
     ['around it', { object: OBJECT }],
+    ['in what the change replaced', { object: OBJECT, pointer: '/spec/strategy/rollingUpdate' }],
     ['below it', { object: OBJECT, pointer: '/spec/strategy/type/x' }],
     ['on another object of the construct', { object: SERVICE, construct: 'shop/api/Service' }],
   ])('is not told twice where a rule of the promise found something %s', (_, finding) => {
