@@ -131,6 +131,20 @@ export const SERVICE_FEATURES: readonly Feature[] = [
     tests: [service('loses no capacity in a roll-out, and stops one that does not become ready'), ['constructs/rollout.test.ts', 'stops every old pod before it starts a new one, and so adds none']],
   },
   {
+    what: 'Canaries',
+    given: 'Off; then 5 %, 25 % and 50 % of the requests, measured against the service level, on every way in',
+    props: ['CanaryRolloutProps.canary', 'ProductionServiceOptions.rollout', 'ProductionServiceOptions.slo', 'Analysis.promql'],
+    examples: ['constructs/canary-rollout/minimal', 'constructs/canary-rollout/every-step', 'constructs/canary-rollout/gateway-api', 'constructs/canary-rollout/nginx', 'constructs/canary-rollout/alb', 'constructs/canary-rollout/traefik', 'constructs/canary-rollout/by-pods', 'constructs/canary-rollout/flagger', 'constructs/canary-rollout/linkerd'],
+    tests: [['constructs/canary-rollout.test.ts', 'weighs clients in the mesh and hosts at the front door, each where it comes in'], ['constructs/canary-rollout.test.ts', 'takes no traffic for neither success nor failure, in its own measurements too'], ['constructs/canary-errors.test.ts', 'a client in the cluster that goes round the Gateway']],
+  },
+  {
+    what: 'Blue and green',
+    given: 'Off; then a person promotes, and the old version stays for five minutes',
+    props: ['BlueGreenRolloutProps.blueGreen', 'BlueGreen.promote', 'BlueGreen.keepOld', 'BlueGreen.postCheck'],
+    examples: ['constructs/blue-green-rollout/minimal', 'constructs/blue-green-rollout/measured', 'constructs/blue-green-rollout/flagger'],
+    tests: [['constructs/canary-rollout.test.ts', 'waits for a person, keeps the old version for five minutes, and is measured once it serves'], ['constructs/canary-rollout.test.ts', 'needs no weights: the route leads to the one Service']],
+  },
+  {
     what: 'Graceful shutdown',
     given: 'Serves on for 5, 15 or 60 s by who sends to it, then 30 s to stop',
     props: ['ShutdownOptions.drain', 'ShutdownOptions.timeout', 'ShutdownOptions.command'],
