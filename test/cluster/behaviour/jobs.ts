@@ -2,8 +2,9 @@ import { ApiObject } from 'cdk8s';
 import { NamespaceWithQuota } from 'cdk8s-plinth';
 import type { Construct } from 'constructs';
 import { at } from '../../../lib/kube/object';
+import { isTrue } from '../harness/conditions';
 import { until } from '../harness/until';
-import { apply, expectThat, isTrue, readObject, synthesized, type Behaviour } from './world';
+import { apply, expectThat, readObject, synthesized, type Behaviour } from './world';
 
 /** A pod as a service of ours has it, for work that ends. */
 function pod(name: string) {

@@ -2,8 +2,8 @@ import * as https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { listAt } from '../../../lib/kube/object';
 import type { Cluster } from '../harness/cluster';
+import { isTrue } from '../harness/conditions';
 import { until } from '../harness/until';
-import { isTrue } from './world';
 
 /** The load of one namespace's pods: so many milli-cores, shared evenly. */
 export interface Load {
@@ -42,10 +42,12 @@ export async function serveMetrics({ client, certificate }: Cluster, namespace: 
   const service = { apiVersion: 'apiregistration.k8s.io/v1', kind: 'APIService', metadata: { name: 'v1beta1.metrics.k8s.io' } };
   await client.create({ ...service, spec: { group: 'metrics.k8s.io', version: 'v1beta1', service: { name: 'metrics', namespace: 'kube-system', port }, insecureSkipTLSVerify: true, groupPriorityMinimum: 100, versionPriority: 100 } });
   await until('the metrics API to be available', 60, async () => isTrue((await client.read(service)).body, 'Available'), async () => (await client.read(service)).body.status);
-  return () => new Promise((done) => {
+  return async () => {
+    // A group that nobody serves any more would keep every namespace from being deleted.
+    await client.remove(service);
     server.closeAllConnections();
-    server.close(() => done());
-  });
+    await new Promise((done) => server.close(done));
+  };
 }
 
 const GROUP_VERSION = 'metrics.k8s.io/v1beta1';

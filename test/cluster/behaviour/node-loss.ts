@@ -1,8 +1,10 @@
 import { at } from '../../../lib/kube/object';
 import { messageOf } from '../harness/client';
+import { conditionOf, isTrue } from '../harness/conditions';
+import { NODES } from '../harness/nodes';
 import { until } from '../harness/until';
 import { service } from './rollouts';
-import { apply, conditionOf, expectThat, isRolledOut, isTrue, NODES, deploymentOf, podsIn, rolledOut, sampled, synthesized, type Behaviour, type Pod, type World } from './world';
+import { apply, expectThat, isRolledOut, deploymentOf, podsIn, rolledOut, sampled, synthesized, type Behaviour, type Pod, type World } from './world';
 
 async function evict({ cluster: { client } }: World, { metadata }: Pod): Promise<{ readonly status: number; readonly message: string }> {
   const answer = await client.request('POST', `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}/eviction`, { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: metadata.name, namespace: metadata.namespace } });

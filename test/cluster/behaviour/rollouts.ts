@@ -1,8 +1,10 @@
 import { NamespaceWithQuota, Platform, ProductionService, type ProductionServiceOptions } from 'cdk8s-plinth';
 import type { Construct } from 'constructs';
 import { at } from '../../../lib/kube/object';
+import { conditionOf, isTrue } from '../harness/conditions';
+import { NODES, zoneOf } from '../harness/nodes';
 import { until } from '../harness/until';
-import { apply, conditionOf, deploymentOf, expectThat, isTrue, NODES, podsIn, readObject, rolledOut, sampled, synthesized, zoneOf, type Behaviour, type World } from './world';
+import { apply, deploymentOf, expectThat, podsIn, readObject, rolledOut, sampled, synthesized, type Behaviour, type World } from './world';
 
 /** What keeps pods from ever becoming ready; see `stages.yaml`. */
 export const HELD = { 'plinth.test/hold': 'true' } as const;

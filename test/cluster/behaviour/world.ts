@@ -9,6 +9,7 @@ import { messageOf } from '../harness/client';
 import type { Cluster } from '../harness/cluster';
 import { crdsFor, installCrds } from '../harness/crds';
 import type { Journal } from '../harness/journal';
+import { isTrue } from '../harness/conditions';
 import { onMinor } from '../harness/target-minor';
 import { sleep, until } from '../harness/until';
 
@@ -28,29 +29,6 @@ export interface Behaviour {
 
 /** A pod as it is read. */
 export type Pod = KubeObject;
-
-const ZONES = ['zone-a', 'zone-b', 'zone-c'];
-
-/** Names of the simulated nodes: two in each zone. */
-export const NODES: readonly string[] = ZONES.flatMap((zone) => [`${zone}-1`, `${zone}-2`]);
-
-/** The zone of a node, by its name. */
-export function zoneOf(node: string): string {
-  return node.slice(0, node.lastIndexOf('-'));
-}
-
-/** Makes the nodes and waits until they report. */
-export async function createNodes({ client }: Cluster): Promise<void> {
-  const room = { cpu: '64', memory: '256Gi', 'ephemeral-storage': '500Gi', pods: '250' };
-  for (const name of NODES) {
-    await client.create({
-      apiVersion: 'v1', kind: 'Node',
-      metadata: { name, labels: { 'topology.kubernetes.io/zone': zoneOf(name), 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux' } },
-      status: { allocatable: room, capacity: room },
-    });
-  }
-  await until('six nodes to be ready', 90, async () => (await client.list('v1', 'Node')).filter((node) => isTrue(node, 'Ready')).length === NODES.length);
-}
 
 /** A program, synthesized for the cluster's minor. @throws where it has problems */
 export async function synthesized({ cluster: { minor } }: World, build: (scope: Construct) => void): Promise<SynthResult> {
@@ -110,16 +88,6 @@ export function isRolledOut(deployment: KubeObject): boolean {
     number('status', 'observedGeneration') === number('metadata', 'generation') &&
     number('status', 'replicas') === wanted && number('status', 'updatedReplicas') === wanted && number('status', 'availableReplicas') === wanted
   );
-}
-
-export function isTrue(object: KubeObject, condition: string): boolean {
-  return conditionOf(object, condition)?.status === 'True';
-}
-
-/** A condition of an object's status. */
-export function conditionOf({ status }: KubeObject, type: string): { readonly status: string; readonly reason?: string } | undefined {
-  const { conditions } = (status ?? {}) as { readonly conditions?: ReadonlyArray<{ readonly type: string; readonly status: string; readonly reason?: string }> };
-  return conditions?.find((condition) => condition.type === type);
 }
 
 /** What was seen while something went on. */

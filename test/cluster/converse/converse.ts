@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseDocument } from 'yaml';
 import type { Problem } from '../../../lib/errors';
-import { groupKindOf, type KubeObject } from '../../../lib/kube/object';
+import { groupKindOf, groupOf, type KubeObject } from '../../../lib/kube/object';
 import { createSchemas } from '../../../lib/kube/schema';
 import { checkSemantics } from '../../../lib/kube/semantic';
 import { nodeTableSource } from '../../../lib/synth/tables/source';
@@ -25,8 +26,12 @@ export interface Difference {
   readonly id: string;
   /** Kinds that it holds for, as `group/Kind`. @default - all */
   readonly kinds?: readonly string[];
+  /** Whether it holds for kinds of CustomResourceDefinitions alone, or for those of Kubernetes alone. @default - for all */
+  readonly custom?: boolean;
   /** A regular expression that the pointer matches. @default - any place */
   readonly at?: string;
+  /** A regular expression that our message matches. @default - any message */
+  readonly says?: string;
   /** Ours is stricter on purpose, or the server cannot say it. */
   readonly is: 'opinion' | 'server limit';
   readonly reason: string;
@@ -34,11 +39,12 @@ export interface Difference {
 
 /** All that are meant; the page of a run shows them. */
 export const DIFFERENCES = JSON.parse(fs.readFileSync(path.join(__dirname, 'differences.json'), 'utf8')) as readonly Difference[];
-const SEED = 20_261_121;
 /** Everything is asked about here. */
 const NAMESPACE = 'converse';
-/** Invalid mutants of each minor. */
-const ENOUGH = 1500;
+/** Mutants of each object. More may be asked for, to look for differences that nobody has seen. */
+const EACH = Number(process.env.MUTANTS ?? 6);
+/** Invalid mutants below which a run says nothing. */
+const ENOUGH = 1000;
 
 /** One object to ask both about. */
 export interface Question {
@@ -59,7 +65,8 @@ export async function judgeConverse(cluster: Cluster, journal: Journal): Promise
 
   const jury: Jury = { scopeOf: (object) => schemas.scopeOf(object.apiVersion, object.kind), ours };
   await inParallel(situations, 8, (each) => ask(cluster, jury, each, 'situations', journal));
-  await inParallel(mutantsOf(good, ours), 8, (each) => ask(cluster, jury, each, 'mutants', journal));
+  await inParallel(mutantsOf(good), 8, (each) => ask(cluster, jury, each, 'mutants', journal));
+  if (journal.of('mutants that we refuse') < ENOUGH) journal.fail(`only ${journal.of('mutants that we refuse')} mutants are invalid, and ${ENOUGH} are asked for`);
 }
 
 /** What we say of an object. */
@@ -98,22 +105,28 @@ async function goodObjects({ minor }: Cluster): Promise<readonly KubeObject[]> {
   return objects.filter(({ metadata }) => typeof metadata.name === 'string');
 }
 
-/** Mutants, each kind as often as any other, until enough of them are invalid. */
-function mutantsOf(good: readonly KubeObject[], ours: (object: KubeObject) => readonly Problem[]): readonly Question[] {
-  const random = randomOf(SEED);
-  const kinds = [...new Map(good.map((object) => [groupKindOf(object), good.filter((each) => groupKindOf(each) === groupKindOf(object))])).values()];
-  const mutants: Question[] = [];
-  for (let invalid = 0; invalid < ENOUGH; ) {
-    const kind = kinds[Math.floor(random() * kinds.length)] ?? [];
-    const original = kind[Math.floor(random() * kind.length)];
-    if (original === undefined) continue;
-    const { object, change } = mutate(original, random);
-    mutants.push({ about: `${original.metadata.name}, ${change}`, object });
-    if (ours(object).length > 0) invalid++;
-  }
-  return mutants;
+/** So many mutants of each object. They depend on the object alone: what is the same object tomorrow has the same mutants. */
+function mutantsOf(good: readonly KubeObject[]): readonly Question[] {
+  return good.flatMap((original) => {
+    const random = randomOf(createHash('sha256').update(JSON.stringify(original)).digest().readUInt32LE());
+    return Array.from({ length: EACH }, (): Question => {
+      const { object, change } = mutate(original, random);
+      return { about: `${original.metadata.name}, ${change}`, object };
+    });
+  });
 }
 
 function explained(problem: Problem, object: KubeObject): Difference | undefined {
-  return DIFFERENCES.find(({ id, kinds, at }) => id === problem.id && (kinds === undefined || kinds.includes(groupKindOf(object))) && (at === undefined || new RegExp(at).test(problem.pointer ?? '')));
+  return DIFFERENCES.find(
+    ({ id, kinds, custom, at, says }) =>
+      id === problem.id &&
+      (kinds === undefined || kinds.includes(groupKindOf(object))) &&
+      (custom === undefined || custom === isCustom(object)) &&
+      (at === undefined || new RegExp(at).test(problem.pointer ?? '')) &&
+      (says === undefined || new RegExp(says).test(problem.message)),
+  );
+}
+
+function isCustom({ apiVersion, kind }: KubeObject): boolean {
+  return createSchemas(nodeTableSource(), 34).crdOf(groupOf(apiVersion), kind) !== undefined;
 }

@@ -3,10 +3,11 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { build } from './build';
 import { Client } from './client';
+import { createNodes } from './nodes';
 import { freePorts, Processes } from './processes';
 import { until } from './until';
 
-/** A control plane of one minor, on loopback, with simulated kubelets where nodes are asked for. */
+/** A control plane of one minor, on loopback, with simulated nodes where they are asked for. */
 export interface Cluster {
   readonly minor: number;
   readonly client: Client;
@@ -20,7 +21,7 @@ export interface Cluster {
 
 /** How a cluster is set up. */
 export interface ClusterOptions {
-  /** Simulated kubelets: kwok. @default false */
+  /** Six simulated nodes in three zones, and what their kubelets do: kwok. @default false */
   readonly nodes?: boolean;
   /** More flags of the controller manager, such as windows that a test need not wait for. @default - none */
   readonly controllerFlags?: readonly string[];
@@ -60,6 +61,7 @@ export async function startCluster(minor: number, options: ClusterOptions = {}):
     processes.start('kube-scheduler', kubernetes('kube-scheduler'), [`--config=${files.scheduler}`, `--secure-port=${schedulerPort}`, '--bind-address=127.0.0.1', `--cert-dir=${processes.path('scheduler')}`]);
     if (kwok) processes.start('kwok', kwok('kwok'), [`--kubeconfig=${files.kubeconfig}`, '--manage-all-nodes=true', '--node-lease-duration-seconds=0', `--config=${path.resolve(__dirname, '../stages.yaml')}`, `--server-address=127.0.0.1:${kwokPort}`]);
     await until('the account of the namespace default', 60, async () => (await client.read({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } })).status === 200);
+    if (kwok) await createNodes(client);
     return {
       minor, client, processes,
       kubeconfig: files.kubeconfig,
