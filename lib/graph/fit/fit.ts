@@ -1,9 +1,11 @@
 import type { NodePools } from '../../kube/pools';
+import { gangsOf } from '../gangs';
 import type { Graph, Workload } from '../graph';
 import { demandOf, type Demand } from './demand';
 import { nodeShapes, type NodeShape } from './nodes';
 import type { Rack } from './cluster';
 import { pack, type Packing } from './packing';
+import { halfPlaced, neverHeld, type Unfit } from './units';
 
 /** How a set stands to the nodes that the platform declares. */
 export interface Fit {
@@ -14,8 +16,10 @@ export interface Fit {
   readonly demands: ReadonlyMap<Workload, Demand>;
   /** DaemonSets, by what every pod of theirs asks. */
   readonly daemons: ReadonlyMap<Workload, Demand>;
-  /** All pods at their peak on the nodes that are left when each pool misses as many as maintenance takes at once. */
+  /** All pods at their peak on the nodes that are left when each pool misses as many as maintenance takes at once; what waits in a queue is not among them. */
   readonly packing: Packing;
+  /** What starts together only, and of which some pods find no node: in the packing, or for what waits in a queue, on nodes that are all empty. */
+  readonly unfit: readonly Unfit[];
 }
 
 /** Whether the pods of a set find nodes, computed once; undefined where no pools are declared, so that nothing is known. */
@@ -32,9 +36,11 @@ function computed(graph: Graph): Fit {
   const shapes = empty.map((shape, index) => withDaemons(shape, [...daemons.values()].filter(({ allowed }) => allowed[index])));
   const demands = new Map<Workload, Demand>();
   for (const workload of graph.workloads) if (workload.scale.source !== 'daemon') demands.set(workload, demandOf(graph, workload, shapes));
+  const gangs = gangsOf(graph);
   // What fits no node at all is told by itself, and takes no room.
-  const placeable = [...demands.values()].filter(({ allowed, pods }) => pods > 0 && allowed.includes(true));
-  return { pools, shapes, demands, daemons, packing: pack(afterMaintenance(shapes, pools), placeable) };
+  const placeable = [...demands.values()].filter(({ allowed, pods, workload }) => pods > 0 && allowed.includes(true) && gangs.of.get(workload)?.queue === undefined);
+  const packing = pack(afterMaintenance(shapes, pools), placeable);
+  return { pools, shapes, demands, daemons, packing, unfit: [...neverHeld(shapes.map((shape) => ({ shape, nodes: shape.nodes })), gangs, demands), ...halfPlaced(gangs, packing.shortfalls)] };
 }
 
 const NO_POOLS: NodePools = { pools: {}, instanceTypes: {}, daemons: {}, zones: 1 };

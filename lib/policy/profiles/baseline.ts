@@ -10,6 +10,7 @@ export const baseline: Profile = {
     'dns-name-refs': 'warning',
     'env-duplicate': 'warning',
     'env-ref-missing': 'error',
+    'gang-fits-pools': 'error',
     'gateway-backend-dangling': 'error',
     'gateway-backend-port': 'error',
     'gateway-missing': 'warning',

@@ -18,6 +18,7 @@ export { emptydirSizeLimit } from './emptydir-size-limit';
 export { envDuplicate } from './env-duplicate';
 export { envRefMissing } from './env-ref-missing';
 export { ephemeralStorageRequired } from './ephemeral-storage-required';
+export { gangFitsPools } from './gang-fits-pools';
 export { gatewayBackendDangling } from './gateway-backend-dangling';
 export { gatewayBackendPort } from './gateway-backend-port';
 export { gatewayMissing } from './gateway-missing';

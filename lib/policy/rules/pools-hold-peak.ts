@@ -1,6 +1,6 @@
-import { amountText } from '../../graph/fit/amounts';
+import { gangsOf } from '../../graph/gangs';
 import { fitOf, type Fit } from '../../graph/fit/fit';
-import type { Shortfall } from '../../graph/fit/packing';
+import { askedText, poolsText } from '../../graph/fit/text';
 import type { NodePools } from '../../kube/pools';
 import { deployment, set, workload } from '../example-objects';
 import { defineRule } from '../rule';
@@ -40,8 +40,11 @@ export const poolsHoldPeak = defineRule({
   on: 'set',
   check(graph, report) {
     const fit = fitOf(graph);
+    // Pods that need each other are a gang's, and another rule's.
+    const gangs = gangsOf(graph).of;
     for (const shortfall of fit?.packing.shortfalls ?? []) {
       const { demand, placed } = shortfall;
+      if (gangs.has(demand.workload)) continue;
       const { object, pod, name } = demand.workload;
       const missing = demand.pods - placed;
       report({
@@ -49,7 +52,7 @@ export const poolsHoldPeak = defineRule({
         path: pod.specPath,
         message: `${missing} of ${demand.pods} pods of ${object.kind} ${name} find no node at the peak${maintenanceText(fit)}: ${poolsText(shortfall)}`,
         accepted: 'a node for every pod at its highest scale, surge included',
-        fix: `Add nodes for ${missing} × ${askedText(shortfall)}, lower the highest scale, or let the pods run in more pools.`,
+        fix: `Add nodes for ${missing} × ${askedText(demand)}, lower the highest scale, or let the pods run in more pools.`,
       });
     }
   },
@@ -58,18 +61,4 @@ export const poolsHoldPeak = defineRule({
 function maintenanceText(fit: Fit | undefined): string {
   const drained = Object.entries(fit?.pools.pools ?? {}).filter(([, pool]) => (pool.drained ?? 1) > 0);
   return drained.length === 0 ? '' : ` when maintenance has ${drained.map(([name, pool]) => `${pool.drained ?? 1} of ${pool.nodes} nodes of ${name}`).join(', ')}`;
-}
-
-/** What each pool lacks, and why the others do not count. */
-function poolsText({ demand, left }: Shortfall): string {
-  const open = [...left].map(([pool, short]) => {
-    if (short.size === 0) return `${pool} has room, but not where its pods may stand together`;
-    return `${pool} is full: the emptiest node has ${[...short].map(([name, amount]) => `${name} ${amountText(name, amount)} of ${amountText(name, demand.requests.get(name) ?? 0)}`).join(', ')}`;
-  });
-  const closed = demand.refusals.map(({ pool, filter, reason }) => `${pool} refuses by ${filter} (${reason})`);
-  return [...open, ...closed].join('; ') || 'every pool that would take them has no node left';
-}
-
-function askedText({ demand }: Shortfall): string {
-  return [...demand.requests].filter(([name]) => name !== 'pods').map(([name, amount]) => `${name} ${amountText(name, amount)}`).join(', ') || 'one pod';
 }
