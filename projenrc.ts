@@ -107,6 +107,10 @@ project.addTask('snapshot', {
 project.addTask('tables', { description: 'Derive the schema tables from OpenAPI and CRD files', exec: 'tsx tools/tables/main.ts', receiveArgs: true });
 project.addTask('test:promql', { description: 'Evaluate the rules of service levels with the engine of Prometheus; needs Go', exec: 'node test/go/promql/run.mjs' });
 project.addTask('bench', { description: 'Ratios against peers, measured in one run', exec: 'tsx bench/main.ts', receiveArgs: true });
+project.addTask('test:cluster', {
+  description: 'Ask real Kubernetes servers, built from source, about everything that is emitted; needs Go',
+  steps: [{ spawn: 'compile' }, { exec: `tsx --conditions=${SOURCE} test/cluster/main.ts`, receiveArgs: true }],
+});
 project.addTask('api', {
   description: 'Rewrite the API report',
   steps: [{ spawn: 'compile' }, { exec: 'tsx tools/api-report.ts --local' }],
