@@ -1,5 +1,6 @@
 export * from './blue-green-rollout';
 export * from './canary-rollout';
+export * from './gpu-inference-job';
 export * from './kit';
 export * from './namespace-with-quota';
 export * from './production-service';

@@ -1,11 +1,16 @@
 /** What programs use beside the constructs: the platform, peers, references, and the types of their props. */
 export type { QuotaSpec } from './budget';
+export { Cache, type CacheSource, type ClaimCache, type ClaimOptions, type ExistingClaim, type HasModel, type ImageCache, type NodeCache, type SharedCache } from './cache';
 export type { EnvEntry, ForeignEnvValue } from './env';
 export { Analysis, type PromqlAnalysis } from './analysis';
 export { External, type ExternalServiceProps } from './external';
+export { Gpu, type DeviceGpus, type GpuClaim, type GpuFraction, type GpuRequest, type MigInstances, type TimeSlice, type WholeGpus } from './gpu';
+export type { MigModel, MigProfile } from './gpu-models';
 export { Image, type ImageRef } from './image';
 export type { PatchOperation } from './json-patch';
 export type { MadeKind } from './maker';
+export { Model, type ClaimedModel, type HuggingFaceModel, type ModelSource, type OciModel, type S3Model } from './model';
+export type { MountedModel } from './model-plan';
 export type { AllowOptions, ConnectOptions } from './network';
 export type { Patch, PatchFunction } from './overrides';
 export { Peer, type IPeer, type NamedPeerOptions, type PeerFacts, type PeerOptions, type PeerPort } from './peer';

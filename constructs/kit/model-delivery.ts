@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import type { JobSpec } from 'kubernetes-types/batch/v1';
 import type { Container, EnvVar, PersistentVolumeClaim, PodSecurityContext, Volume, VolumeMount } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
-import { recommendedLabels, selectorLabels, versionLabelOf } from '../../lib/kube/labels';
+import { recommendedLabels, selectorLabels } from '../../lib/kube/labels';
 import { lowestMinor, type Platform } from '../../lib/kube/platform';
 import { parseDuration, parseMemory, Quantity } from '../../lib/units';
 import { before } from './before';
@@ -119,8 +119,7 @@ function makeDownload(host: ModelHost, plan: ModelPlan, fetch: Fetch, target: Ta
   const fetching = fetchingOf(host);
   const { download } = fetching.model;
   const tmp = scratch(parseMemory(download.tmp).toString());
-  const volume = claimMount(claimName);
-  const container = fetchContainer(fetching, fetch, target, [volume.mount, tmp.mount]);
+  const container = fetchContainer(fetching, fetch, target, [{ name: VOLUME, mountPath: ROOT }, tmp.mount]);
   const spec = (): JobSpec => ({
     activeDeadlineSeconds: parseDuration(download.timeout),
     backoffLimit: download.retries,
@@ -135,15 +134,14 @@ function makeDownload(host: ModelHost, plan: ModelPlan, fetch: Fetch, target: Ta
         restartPolicy: 'Never',
         securityContext: host.security,
         serviceAccountName: host.accountName,
-        volumes: [{ ...volume.volume, persistentVolumeClaim: { claimName } }, tmp.volume],
+        volumes: [{ name: VOLUME, persistentVolumeClaim: { claimName } }, tmp.volume],
       },
     },
   });
-  const version = versionLabelOf(fetching.image);
   return {
     ...(claim && { claim: makeClaim(host, maker, plan, claim) }),
     downloadPolicy: maker.make<NetworkPolicy>('NetworkPolicy', () => ({ spec: edges.policy(selector) })),
-    download: makeOneShot(maker, platform, spec, { ...before(platform), ttl: download.ttl, ...(version !== undefined && { labels: { 'app.kubernetes.io/version': version } }) }),
+    download: makeOneShot(maker, platform, spec, { ...before(platform), ttl: download.ttl }),
   };
 }
 

@@ -5,8 +5,7 @@ import { Quantity } from '../../lib/units';
 import { envVar } from './env';
 import { imageProblem } from './image';
 import { checkNames, show, type Ledger, type Shape } from './problems';
-import { mapProp, requireProp } from './props';
-import { memoryProp, sizeOf } from './resources';
+import { mapProp, parsedProp, requireProp } from './props';
 
 /** Where a pod finds the model, and how it tells that the model is whole. */
 export interface MountedModel {
@@ -80,7 +79,7 @@ const READ: Readonly<Record<(typeof KINDS)[number], (ledger: Ledger, props: Read
     const secret = token === undefined ? undefined : envVar(ledger, 'model.token', 'HF_TOKEN', token);
     return {
       identity: `${repository}@${commit}`,
-      size: memoryProp(ledger, 'model.size', size, GIGABYTE),
+      size: requiredSize(ledger, size),
       offline: true,
       fetch: {
         script: (folder) => ['from huggingface_hub import snapshot_download', `snapshot_download(${text(repository)}, revision=${text(commit)}, local_dir=${text(folder)})`],
@@ -103,7 +102,7 @@ const READ: Readonly<Record<(typeof KINDS)[number], (ledger: Ledger, props: Read
     const keys = credentials === undefined ? [] : [envVar(ledger, 'model.credentials.accessKeyId', 'AWS_ACCESS_KEY_ID', accessKeyId), envVar(ledger, 'model.credentials.secretAccessKey', 'AWS_SECRET_ACCESS_KEY', secretAccessKey)];
     return {
       identity: `${url as string}@${version}`,
-      size: memoryProp(ledger, 'model.size', size, GIGABYTE),
+      size: requiredSize(ledger, size),
       offline: false,
       fetch: {
         script: (folder) => s3Script(bucket, key, version, folder),
@@ -116,7 +115,7 @@ const READ: Readonly<Record<(typeof KINDS)[number], (ledger: Ledger, props: Read
   oci(ledger, { oci, size, path }) {
     const reference = imageModel(ledger, 'model', oci);
     const folder = relativePath(ledger, 'model.path', path);
-    return { identity: reference, offline: true, image: { reference, ...(folder !== undefined && { path: folder }) }, ...(size !== undefined && { size: sizeOf(ledger, 'model.size', size, GIGABYTE) }) };
+    return { identity: reference, offline: true, image: { reference, ...(folder !== undefined && { path: folder }) }, ...(size !== undefined && { size: sizeOfModel(ledger, size) }) };
   },
   claim(ledger, { claim, path, marker, size }) {
     if (typeof claim !== 'string' || !isDnsSubdomain(claim)) {
@@ -130,12 +129,25 @@ const READ: Readonly<Record<(typeof KINDS)[number], (ledger: Ledger, props: Read
       identity: `${claim}/${folder ?? ''}`,
       offline: true,
       claim: { name: claim, ...(folder !== undefined && { path: folder }), ...(file !== undefined && { marker: file }) },
-      ...(size !== undefined && { size: sizeOf(ledger, 'model.size', size, GIGABYTE) }),
+      ...(size !== undefined && { size: sizeOfModel(ledger, size) }),
     };
   },
 };
 
 const GIGABYTE = Quantity.parse('1Gi');
+const BYTE = Quantity.parse('1');
+
+function requiredSize(ledger: Ledger, given: unknown): Quantity {
+  return requireProp(ledger, 'model.size', given, "'2.3Gi'") ? sizeOfModel(ledger, given) : GIGABYTE;
+}
+
+/** What a person writes of a size is rounded: `2.3Gi` is no whole number of bytes. */
+function sizeOfModel(ledger: Ledger, given: unknown): Quantity {
+  const size = parsedProp(ledger, 'model.size', given, (value, where) => Quantity.parse(value, where), GIGABYTE);
+  if (size.compare(BYTE) >= 0) return size.roundUpTo(BYTE);
+  ledger.tell({ id: 'prop-out-of-range', message: `model.size is ${show(given)}`, prop: 'model.size', accepted: 'an amount of memory', fix: "Write what the files take, such as '2.3Gi'." });
+  return GIGABYTE;
+}
 
 /** A reference to an image by its digest, else one that stands in for it. */
 export function imageModel(ledger: Ledger, prop: string, given: unknown): string {

@@ -1,5 +1,5 @@
 import type { PolicyRule, RoleBinding } from 'kubernetes-types/rbac/v1';
-import { engineOf, type Platform } from '../../lib/kube/platform';
+import { engineOf, lowestMinor, type Platform } from '../../lib/kube/platform';
 import { show, type Ledger, type ShapeOf } from '../kit/problems';
 import { mapProp } from '../kit/props';
 
@@ -40,6 +40,8 @@ export type Binding = Pick<RoleBinding, 'roleRef' | 'subjects'>;
 
 const READ = ['get', 'list', 'watch'];
 const WRITE = [...READ, 'create', 'update', 'patch', 'delete'];
+/** From which on claims of devices are served by default. */
+const CLAIMS_MINOR = 34;
 
 /**
  * What deployers may do: apply every object that our workload constructs emit here, and no more. They read no Secret and enter no
@@ -54,7 +56,8 @@ export function deployerRules(platform: Platform): PolicyRule[] {
     rule('autoscaling', ['horizontalpodautoscalers'], WRITE),
     rule('policy', ['poddisruptionbudgets'], WRITE),
   ];
-  if (platform.autoscaling === 'keda') rules.push(rule('keda.sh', ['scaledobjects', 'triggerauthentications'], WRITE));
+  if (platform.autoscaling === 'keda') rules.push(rule('keda.sh', ['scaledjobs', 'scaledobjects', 'triggerauthentications'], WRITE));
+  if (lowestMinor(platform) >= CLAIMS_MINOR) rules.push(rule('resource.k8s.io', ['resourceclaimtemplates'], WRITE));
   if (platform.rightsizing === 'vpa') rules.push(rule('autoscaling.k8s.io', ['verticalpodautoscalers'], WRITE));
   if (platform.network === 'cilium') rules.push(rule('cilium.io', ['ciliumnetworkpolicies'], WRITE));
   rules.push(...PROGRESSIVE_KINDS[platform.progressive].map(([group, resources]) => rule(group, resources, WRITE)));

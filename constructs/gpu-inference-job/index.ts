@@ -1,0 +1,2 @@
+export { GpuInferenceJob } from './gpu-inference-job';
+export type { GpuInferenceJobProps, JobNetwork, RawJobOverrides, ShardedWork } from './props';

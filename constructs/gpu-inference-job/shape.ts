@@ -1,0 +1,80 @@
+import type { RawTarget } from '../kit/hatches';
+import { POD_SETTINGS_SHAPE } from '../kit/pod-settings';
+import type { ShapeOf } from '../kit/problems';
+import { RESOURCES_SHAPE } from '../kit/resources';
+import { SECURITY_SHAPE } from '../kit/security';
+import { VOLUME_SHAPE } from '../kit/volumes';
+import type { GpuInferenceJobProps, JobNetwork, RawJobOverrides, ShardedWork } from './props';
+
+const WORK: ShapeOf<ShardedWork> = { shards: true, parallel: true, timeout: true, retries: true, failedShards: true, fatalExitCodes: true };
+const NETWORK: ShapeOf<JobNetwork> = { allowTo: true, internet: true };
+const RAW: ShapeOf<RawJobOverrides> = { job: true, pod: true, container: true, networkPolicy: true, serviceAccount: true, claim: true };
+
+/** Every prop that `GpuInferenceJob` reads; GPU, model and cache are checked where they are read. */
+export const SHAPE: ShapeOf<GpuInferenceJobProps> = {
+  image: true,
+  gpu: true,
+  resources: RESOURCES_SHAPE,
+  work: WORK,
+  model: true,
+  cache: true,
+  queue: true,
+  command: true,
+  args: true,
+  env: true,
+  volumes: { '*': VOLUME_SHAPE },
+  sharedMemory: true,
+  security: SECURITY_SHAPE,
+  serviceAccount: true,
+  cloudIdentity: true,
+  pullSecrets: true,
+  network: NETWORK,
+  ...POD_SETTINGS_SHAPE,
+  labels: true,
+  annotations: true,
+  raw: RAW,
+  waive: true,
+};
+
+const POD = ['spec', 'template', 'spec'];
+
+/** Where each part of `raw` goes. */
+export const RAW_TARGETS: { readonly [K in keyof Required<RawJobOverrides>]: RawTarget } = {
+  job: { kind: 'Job' },
+  pod: { kind: 'Job', path: POD },
+  container: { kind: 'Job', path: [...POD, 'containers', '0'] },
+  networkPolicy: { kind: 'NetworkPolicy' },
+  serviceAccount: { kind: 'ServiceAccount' },
+  claim: { kind: 'PersistentVolumeClaim' },
+};
+
+/** JSON pointer → the prop that sets what stands there, per kind. */
+export const PROVENANCE: Readonly<Record<string, ReadonlyMap<string, string>>> = {
+  Job: new Map([
+    ['/metadata/labels', 'labels, queue'],
+    ['/spec/completions', 'work.shards'],
+    ['/spec/parallelism', 'work.parallel'],
+    ['/spec/activeDeadlineSeconds', 'work.timeout'],
+    ['/spec/backoffLimitPerIndex', 'work.retries'],
+    ['/spec/maxFailedIndexes', 'work.failedShards'],
+    ['/spec/podFailurePolicy', 'work.fatalExitCodes'],
+    ['/spec/template/spec/affinity', 'gpu.models'],
+    ['/spec/template/spec/tolerations', 'gpu'],
+    ['/spec/template/spec/resourceClaims', 'gpu'],
+    ['/spec/template/spec/initContainers', 'model, cache'],
+    ['/spec/template/spec/securityContext', 'security'],
+    ['/spec/template/spec/serviceAccountName', 'serviceAccount'],
+    ['/spec/template/spec/volumes', 'volumes, cache, sharedMemory'],
+    ['/spec/template/spec/containers/0/image', 'image'],
+    ['/spec/template/spec/containers/0/command', 'command'],
+    ['/spec/template/spec/containers/0/args', 'args'],
+    ['/spec/template/spec/containers/0/env', 'env'],
+    ['/spec/template/spec/containers/0/resources', 'resources, gpu'],
+    ['/spec/template/spec/containers/0/resources/requests/cpu', 'resources.cpu'],
+    ['/spec/template/spec/containers/0/resources/requests/memory', 'resources.memory'],
+    ['/spec/template/spec/containers/0/volumeMounts', 'volumes'],
+  ]),
+  NetworkPolicy: new Map([['/spec/egress', 'connectTo, network']]),
+  ServiceAccount: new Map([['/metadata/annotations', 'cloudIdentity']]),
+  ResourceClaimTemplate: new Map([['/spec', 'gpu']]),
+};
