@@ -16,8 +16,10 @@ export function refuseWaysRound(context: ServiceContext, plan: CanaryPlan, expos
   const mesh = meshRouter(plan, platform);
   const front = platform.ingress === 'none' ? undefined : (platform.ingress.engine satisfies Router);
   const prop = 'rollout.canary.router';
-  if (plan.router === 'none') return refuseShares(context, plan, tell);
+  if (plan.router === 'none') return plan.engine === 'flagger' ? undefined : refuseShares(context, plan, tell);
   const named = plan.router;
+  // That the engine cannot steer it has been told.
+  if (named !== undefined && !ABILITIES[named].engines.includes(plan.engine)) return;
   const routed = plan.engine === 'flagger' ? mesh !== undefined || exposed.length > 0 : divides(divided);
   if (named !== undefined && named !== mesh && exposed.length === 0) {
     tell({ id: 'rollout-way-in-unweighed', message: `${prop} is '${named}', which divides the requests of hosts that expose opens, and none is opened`, prop, accepted: 'a service that is exposed, a mesh, or none, which divides pods', fix: "Call expose, or write router: 'none'." });
