@@ -8,10 +8,8 @@ import { Platform } from '../kit/platform';
 import { Secret } from '../kit/refs';
 import { GpuInferenceJob } from './gpu-inference-job';
 
-const BGE = Model.huggingFace('BAAI/bge-m3', { revision: '5617a9f61b028005a4858fdac845db406aefb181', size: '2.3Gi' });
 const MODELS = { storageClass: 'shared' };
 const KUEUE = { engine: 'kueue', localQueues: ['team-a'] } as const;
-const IMAGE = 'registry.acme.io/ml/embed:2.0.1';
 
 /** Named uses of GpuInferenceJob: the one source of its golden files, its page and its policy tests. */
 export const examples = {
@@ -19,8 +17,8 @@ export const examples = {
   minimal(scope: Construct): void {
     Platform.provide(scope, definePlatform({ queueing: KUEUE, gitops: 'flux', models: MODELS }));
     new GpuInferenceJob(scope, 'embed', {
-      image: IMAGE,
-      model: BGE,
+      image: 'registry.acme.io/ml/embed:2.0.1',
+      model: Model.huggingFace('BAAI/bge-m3', { revision: '5617a9f61b028005a4858fdac845db406aefb181', size: '2.3Gi' }),
       gpu: Gpu.nvidia({ count: 1, models: ['NVIDIA-L4'] }),
       resources: { cpu: 4, memory: '16Gi' },
       work: { shards: 100, parallel: 8, timeout: '2h' },
@@ -76,7 +74,7 @@ export const examples = {
     Platform.provide(scope, definePlatform({ gitops: 'argocd' }));
     new GpuInferenceJob(scope, 'rerank', {
       image: 'registry.acme.io/ml/rerank:1.0.4',
-      model: BGE,
+      model: Model.huggingFace('BAAI/bge-m3', { revision: '5617a9f61b028005a4858fdac845db406aefb181', size: '2.3Gi' }),
       cache: Cache.existing('models'),
       gpu: Gpu.nvidia({ count: 1, models: ['NVIDIA-A100-SXM4-80GB'], mig: '1g.10gb' }),
       resources: { cpu: 2, memory: '8Gi' },

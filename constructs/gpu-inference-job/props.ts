@@ -62,7 +62,7 @@ export interface GpuInferenceJobProps extends PodSettings {
   readonly work: ShardedWork;
   /** The model, at one version; its folder is in `MODEL_PATH`. @default - none: the image has what it needs */
   readonly model?: ModelSource;
-  /** Where the model is kept. @default Cache.pvc() */
+  /** Where the model is kept. @default - a claim of its own: `Cache.pvc()` */
   readonly cache?: CacheSource;
   /** Queue in which the job waits for GPUs; the platform says who keeps it. @default - none: each pod waits for itself */
   readonly queue?: string;

@@ -8,7 +8,6 @@ const EDGES = ['network-policy-required', 'network-policy-dangling', 'network-po
 export const CLAIM: Guarantees = {
   '': promised('there is room for the model, which every pod can mount', { rules: ['volume-source-missing', 'pvc-rwo-multi-replica', 'storage-class-missing'] }),
   ...METADATA,
-  '/spec/resources/requests/storage': promised('there is room for the model', { keep: 'at-least' }),
 };
 
 /** What is promised of the Job that fetches a model. */
