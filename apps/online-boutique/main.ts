@@ -4,9 +4,14 @@
  * Every call between two services is a `connectTo`: the address, the way out here and the way in there come from that one line.
  */
 import { Chart } from 'cdk8s';
-import { App, NamespaceWithQuota, ProductionService, type ProductionServiceOptions } from 'cdk8s-plinth';
+import { App, CanaryRollout, definePlatform, NamespaceWithQuota, ProductionService, type ProductionServiceOptions } from 'cdk8s-plinth';
 
-const app = new App();
+// The Gateway is served by Traefik, which divides the customers' requests between two versions, and counts those of each.
+const platform = definePlatform({
+  progressive: 'argo-rollouts',
+  metrics: { engine: 'prometheus-operator', namespace: 'monitoring', requests: { source: 'traefik' } },
+});
+const app = new App({ platform });
 const shop = new NamespaceWithQuota(new Chart(app, 'online-boutique'), 'boutique', {
   team: 'shop',
   environment: 'prod',
@@ -43,11 +48,13 @@ const redis = new ProductionService(shop, 'redis-cart', {
   ],
 });
 
-const frontend = new ProductionService(shop, 'frontend', {
+const frontend = new CanaryRollout(shop, 'frontend', {
   image: image('frontend'),
   http: { port: 8080, readiness: { path: '/_healthz', headers: { Cookie: 'shop_session-id=x-readiness-probe' } } },
   resources: { cpu: '100m', memory: '128Mi' },
   security: { user: 1000 },
+  slo: { availability: 0.999, latency: { under: '300ms' } },
+  canary: { router: 'gateway-api', steps: [5, '5m', 25, '10m', 50, '10m'] },
   // The program does not start without the assistant's address, although the assistant is not part of this shop.
   env: { PORT: '8080', ENABLE_PROFILER: '0', SHOPPING_ASSISTANT_SERVICE_ADDR: 'shoppingassistantservice:80' },
 }).expose('shop.example.com');

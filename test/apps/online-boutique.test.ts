@@ -153,8 +153,8 @@ describe('the page of the shop', () => {
   });
 
   it('says how many pods there are, and how many there may be', () => {
-    expect(PAGE).toContain('Eleven Deployments. Ten have a HorizontalPodAutoscaler: two pods at least; six at most for `frontend`, three for the gRPC services');
-    expect(ofKind('Deployment')).toHaveLength(11);
+    expect(PAGE).toContain('Ten Deployments, and a Rollout for `frontend`. Ten of the eleven have a HorizontalPodAutoscaler: two pods at least; six at most for `frontend`, three for the gRPC services');
+    expect([ofKind('Deployment').length, ofKind('Rollout').length]).toEqual([10, 1]);
     const scales = ofKind('HorizontalPodAutoscaler').map(({ metadata, spec }) => [metadata.name, spec.minReplicas, spec.maxReplicas]);
     expect(scales).toHaveLength(10);
     for (const [name, min, max] of scales) expect([min, max]).toEqual([2, name === 'frontend' ? 6 : 3]);
@@ -163,7 +163,7 @@ describe('the page of the shop', () => {
 
   it('says what a drain does', () => {
     expect(PAGE).toContain('keeps serving for five seconds, `frontend` for fifteen');
-    for (const { metadata, spec } of ofKind('Deployment')) {
+    for (const { metadata, spec } of [...ofKind('Deployment'), ...ofKind('Rollout')]) {
       const { terminationGracePeriodSeconds, containers } = spec.template.spec;
       const drain = containers[0].lifecycle.preStop.sleep.seconds;
       expect([drain, terminationGracePeriodSeconds - drain], metadata.name).toEqual([metadata.name === 'frontend' ? 15 : 5, 30]);
@@ -184,9 +184,22 @@ describe('the page of the shop', () => {
     }
   });
 
+  it('says what a bad deploy of the frontend does', () => {
+    const [rollout] = ofKind('Rollout');
+    expect(PAGE).toContain('get 5 % of the customers\' requests (`setWeight: 5`');
+    expect(rollout.spec.strategy.canary).toMatchObject({ stableService: 'frontend', canaryService: 'frontend-canary', steps: [{ setWeight: 5 }, {}, {}, {}, {}, {}] });
+    expect(PAGE).toContain('the third bad answer, or one restart');
+    const metrics: readonly Tree[] = ofKind('AnalysisTemplate')[0]?.spec.metrics ?? [];
+    expect(metrics.map(({ name, failureLimit }) => [name, failureLimit])).toEqual([['availability', 2], ['latency', 2], ['restarts', 0]]);
+    expect(PAGE).toContain('how many took longer than 300 ms');
+    expect(metrics[1].provider.prometheus.query).toContain('le="0.3"');
+    expect(PAGE).toContain('Five answers without any request stop the roll-out');
+    for (const { inconclusiveLimit } of metrics) expect(inconclusiveLimit).toBe(5);
+  });
+
   it('says who a program is', () => {
     expect(PAGE).toContain('as user 1000 (Redis: 65532)');
-    for (const { metadata, spec } of ofKind('Deployment')) {
+    for (const { metadata, spec } of [...ofKind('Deployment'), ...ofKind('Rollout')]) {
       const pod = spec.template.spec;
       expect([pod.securityContext.runAsUser, pod.serviceAccountName, pod.automountServiceAccountToken], metadata.name).toEqual([metadata.name === 'redis-cart' ? 65532 : 1000, metadata.name, false]);
     }
