@@ -9,6 +9,7 @@ const FLOORS: ReadonlyArray<{ readonly of: string; readonly may: readonly string
   { of: 'lib/units/', may: ['lib/errors', 'lib/units/'], packages: [] },
   { of: 'lib/kube/', may: ['lib/errors', 'lib/units', 'lib/kube/'], packages: ['yaml', 'js-sha256', 'kubernetes-types'] },
   { of: 'lib/graph/', may: ['lib/errors', 'lib/units', 'lib/kube/', 'lib/graph/'], packages: [] },
+  { of: 'lib/diff/', may: ['lib/errors', 'lib/units/', 'lib/kube/', 'lib/diff/'], packages: [] },
   { of: 'lib/policy/', may: ['lib/errors', 'lib/units', 'lib/kube/', 'lib/graph/', 'lib/policy/'], packages: [] },
   { of: 'lib/synth/', may: ['lib/errors', 'lib/units', 'lib/kube/', 'lib/graph/', 'lib/policy/', 'lib/synth/'], packages: ['cdk8s', 'constructs', 'jiti', 'node:'] },
   { of: 'lib/testing/', may: ['lib/errors', 'lib/units', 'lib/kube/', 'lib/graph/', 'lib/policy/', 'lib/synth/', 'lib/testing/'], packages: ['cdk8s', 'constructs', 'node:'] },

@@ -34,6 +34,13 @@ Only we refuse, and mean it:
 |---|---|---|
 ${DIFFERENCES.map(({ id, at, is, reason }) => `| \`${id}\`${at === undefined ? '' : ` at \`${at}\``} | ${is === 'opinion' ? 'an opinion of ours' : 'a limit of the server'} | ${reason} |`).join('\n')}
 
+## Immutable
+
+Each row of the table of immutable fields (\`lib/diff/immutable-fields.ts\`) is tried: a change that the table calls immutable is refused, in the words that the
+table says, and the changes beside it are taken.
+
+${table(journals, ['rows of immutable fields', 'changes refused, as the table says', 'changes taken, as the table says'])}
+
 ## Definitions
 
 1.${newest.minor} takes and keeps all ${newest.of('definitions of our tables that the server keeps')} CustomResourceDefinitions that our tables print. ${newest.of('definitions equal to what their project publishes')} of them were compared with what their

@@ -3,6 +3,7 @@ import { IMMUTABLE_FIELDS, type ImmutableField } from '../../../lib/diff/immutab
 import { at, groupKindOf, isMap, type KubeObject } from '../../../lib/kube/object';
 import type { Cluster } from '../harness/cluster';
 import { messageOf } from '../harness/client';
+import { isTrue } from '../harness/conditions';
 import { crdsFor, installCrds } from '../harness/crds';
 import type { Journal } from '../harness/journal';
 import { inParallel } from '../harness/pool';
@@ -31,12 +32,12 @@ export async function judgeImmutability(cluster: Cluster, journal: Journal): Pro
   await client.remove({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
 }
 
-async function judgeTrial({ client, minor }: Cluster, { before, with: first = [], bound = false, changes }: Trial, seen: Set<ImmutableField>, journal: Journal): Promise<void> {
+async function judgeTrial({ client, minor }: Cluster, { before, with: first = [], once, changes }: Trial, seen: Set<ImmutableField>, journal: Journal): Promise<void> {
   for (const object of [...first, before]) {
     const made = await client.apply(object);
     if (made.status > 201) return journal.fail(`immutability: ${object.kind} ${object.metadata.name} is refused: ${messageOf(made)}`);
   }
-  if (bound) await until(`${before.metadata.name} to be bound`, 60, async () => at((await client.read(before)).body, 'status', 'phase') === 'Bound');
+  if (once !== undefined) await until(`${before.metadata.name} to be ${once}`, 60, async () => hasBecome((await client.read(before)).body, once));
 
   for (const [what, change] of Object.entries(changes)) {
     const after = merged(before, change) as KubeObject;
@@ -56,6 +57,10 @@ async function judgeTrial({ client, minor }: Cluster, { before, with: first = []
       for (const { rule } of expected) seen.add(rule);
     }
   }
+}
+
+function hasBecome(object: KubeObject, once: string): boolean {
+  return at(object, 'status', 'phase') === once || isTrue(object, once);
 }
 
 /** RFC 7386: maps are merged, null takes away, and anything else replaces. */

@@ -7,8 +7,8 @@ export interface Trial {
   readonly before: KubeObject;
   /** What must be there first. @default - nothing */
   readonly with?: readonly KubeObject[];
-  /** True where the change must wait for the claim to be bound. @default false */
-  readonly bound?: boolean;
+  /** What the object must have become before it is changed. @default - nothing */
+  readonly once?: 'Bound' | 'Established';
   readonly changes: Readonly<Record<string, Fields>>;
 }
 
@@ -46,7 +46,7 @@ const workloads: readonly Trial[] = [
       'says the size of its claims in other words': spec({ volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: { ...CLAIM, volumeMode: 'Filesystem', resources: { requests: { storage: '1024Mi' } } } }] }),
       'keeps fewer revisions': spec({ revisionHistoryLimit: 3 }),
       'says how many revisions it keeps': spec({ revisionHistoryLimit: 10 }),
-      'scales, waits and keeps its claims': spec({ replicas: 3, minReadySeconds: 5, updateStrategy: { type: 'OnDelete' }, persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete' }, ordinals: { start: 1 } }),
+      'scales, waits and keeps its claims': spec({ replicas: 3, minReadySeconds: 5, updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 1 } }, persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete' }, ordinals: { start: 1 } }),
     },
   },
   {
@@ -110,11 +110,12 @@ const services: readonly Trial[] = [
       'names no address': spec({ clusterIP: null }),
       'has none': spec({ clusterIP: 'None' }),
       'is of the other family': spec({ ipFamilies: ['IPv6'] }),
+      'is of the other family, and names no address': spec({ clusterIP: null, ipFamilies: ['IPv6'] }),
       'has other ports and pods': spec({ selector: { app: 'web' }, ports: [{ port: 81, targetPort: 8080 }], sessionAffinity: 'ClientIP' }),
       'is a name': spec({ type: 'ExternalName', externalName: 'api.acme.io', clusterIP: null, ipFamilies: null }),
     },
   },
-  { before: object('v1', 'Service', 'headless', spec({ clusterIP: 'None', ports: [{ port: 80 }] })), changes: { 'has an address': spec({ clusterIP: '10.0.77.9' }), 'names no address': spec({ clusterIP: null }) } },
+  { before: object('v1', 'Service', 'headless', spec({ clusterIP: 'None', selector: { app: 'api' }, ports: [{ port: 80 }] })), changes: { 'has an address': spec({ clusterIP: '10.0.77.9' }), 'names no address': spec({ clusterIP: null }) } },
   { before: object('v1', 'Service', 'front', spec(balancer)), changes: { 'is of a class': spec({ loadBalancerClass: 'acme.io/internal' }), 'is asked elsewhere for its health': spec({ healthCheckNodePort: 30556 }), 'balances no more': spec({ type: 'ClusterIP', externalTrafficPolicy: null, healthCheckNodePort: null }) } },
   { before: object('discovery.k8s.io/v1', 'EndpointSlice', 'slice', { addressType: 'IPv4', endpoints: [] }), changes: { 'is of the other family': { addressType: 'IPv6' }, 'leads elsewhere': { endpoints: [{ addresses: ['10.1.2.3'] }] } } },
   { before: object('networking.k8s.io/v1', 'Ingress', 'front', spec({ defaultBackend: { service: { name: 'api', port: { number: 80 } } } })), changes: { 'leads elsewhere, through another class': spec({ ingressClassName: 'other', defaultBackend: { service: { name: 'web', port: { number: 80 } } } }) } },
@@ -129,7 +130,7 @@ const DISK = global('v1', 'PersistentVolume', 'immutability-disk', spec({ capaci
 const AFFINITY = (zone: string) => ({ required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'topology.kubernetes.io/zone', operator: 'In', values: [zone] }] }] } });
 const storage: readonly Trial[] = [
   {
-    before: object('v1', 'PersistentVolumeClaim', 'bound', spec({ ...CLAIM, resources: { requests: { storage: '2Gi' } }, storageClassName: EXPANDABLE.metadata.name, volumeName: DISK.metadata.name })), with: [EXPANDABLE, DISK], bound: true,
+    before: object('v1', 'PersistentVolumeClaim', 'bound', spec({ ...CLAIM, resources: { requests: { storage: '2Gi' } }, storageClassName: EXPANDABLE.metadata.name, volumeName: DISK.metadata.name })), with: [EXPANDABLE, DISK], once: 'Bound',
     changes: {
       'grows': spec({ resources: { requests: { storage: '3Gi' } } }),
       'shrinks': spec({ resources: { requests: { storage: '1Gi' } } }),
@@ -160,6 +161,10 @@ const storage: readonly Trial[] = [
   { before: object('storage.k8s.io/v1', 'CSIStorageCapacity', 'capacity', { storageClassName: 'fast', nodeTopology: { matchLabels: { zone: 'a' } }, capacity: '1Gi' }), changes: { 'is of another class': { storageClassName: 'slow' }, 'is elsewhere': { nodeTopology: { matchLabels: { zone: 'b' } } }, 'is larger': { capacity: '2Gi' } } },
 ];
 
+// A request to sign a certificate, for the name `plinth` and a key that nobody has.
+const REQUEST =
+  'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlITU1ITUNBUUF3RVRFUE1BMEdBMVVFQXd3R2NHeHBiblJvTUZrd0V3WUhLb1pJemowQ0FRWUlLb1pJemowRApBUWNEUWdBRXFLQVJYNGFtNFlzeGZ5bFUvcmJvRlUxeS8yZnJualdxVlJFNWJpMlVteHJvZnZsd1FOUFB6Si83CkZROXlZMXZyaFh2MGovbEFSajRyamYyWUNrSzFHNkFBTUFvR0NDcUdTTTQ5QkFNQ0Ewa0FNRVlDSVFEU0FOZE4KQ3RrVTVBUGdYYVpBN09GKzhQZDEyNkk1RkdpQm4rZDMxOVkzSHdJaEFNWVhyT3E2QXA0cGQzYjYvUmszYXJ0TgpPbCs3OE0zcElTNC9VeXR1QWVXMQotLS0tLUVORCBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K';
+
 const others: readonly Trial[] = [
   { before: object('v1', 'Secret', 'token', { type: 'Opaque', stringData: { a: '1' } }), changes: { 'is of another type': { type: 'acme.io/token' }, 'holds something else': { stringData: { a: '2' } } } },
   { before: object('v1', 'Secret', 'sealed', { immutable: true, data: { a: 'MQ==' } }), changes: { 'holds something else': { data: { a: 'Mg==' } }, 'is open': { immutable: false }, 'has a label': { metadata: { labels: { a: 'b' } } }, 'says its type': { type: 'Opaque' } } },
@@ -175,21 +180,22 @@ const others: readonly Trial[] = [
   { before: global('node.k8s.io/v1', 'RuntimeClass', 'immutability', { handler: 'one' }), changes: { 'is another handler': { handler: 'two' }, 'costs something': { overhead: { podFixed: { cpu: '10m' } } } } },
   { before: object('resource.k8s.io/v1', 'ResourceClaim', 'gpu', spec({ devices: { requests: [{ name: 'gpu', exactly: { deviceClassName: 'gpu' } }] } })), changes: { 'asks for another device': spec({ devices: { requests: [{ name: 'gpu', exactly: { deviceClassName: 'tpu' } }] } }) } },
   { before: object('resource.k8s.io/v1', 'ResourceClaimTemplate', 'gpu', spec({ spec: { devices: { requests: [{ name: 'gpu', exactly: { deviceClassName: 'gpu' } }] } } })), changes: { 'asks for another device': spec({ spec: { devices: { requests: [{ name: 'gpu', exactly: { deviceClassName: 'tpu' } }] } } }) } },
+  { before: global('certificates.k8s.io/v1', 'CertificateSigningRequest', 'immutability', spec({ signerName: 'acme.io/one', usages: ['digital signature'], request: REQUEST })), changes: { 'asks another signer': spec({ signerName: 'acme.io/two' }) } },
   {
     before: object('autoscaling/v2', 'HorizontalPodAutoscaler', 'api', spec({ scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'one' }, maxReplicas: 3 })),
     changes: { 'scales another': spec({ scaleTargetRef: { name: 'two' }, minReplicas: 2, maxReplicas: 5 }) },
   },
   { before: object('policy/v1', 'PodDisruptionBudget', 'api', spec({ maxUnavailable: 1, selector: { matchLabels: { app: 'api' } } })), changes: { 'guards other pods, in other words': spec({ maxUnavailable: null, minAvailable: 1, selector: { matchLabels: { app: 'web' } } }) } },
   {
-    before: global('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'things.immutability.io', spec({ group: 'immutability.io', scope: 'Namespaced', names: { plural: 'things', kind: 'Thing' }, versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }] })),
+    before: global('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'things.immutability.io', spec({ group: 'immutability.io', scope: 'Namespaced', names: { plural: 'things', kind: 'Thing' }, versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }] })), once: 'Established',
     changes: { 'is of another group': spec({ group: 'other.io' }), 'lies in no namespace': spec({ scope: 'Cluster' }), 'is called otherwise': spec({ names: { plural: 'others' } }), 'is of another kind': spec({ names: { kind: 'Other' } }), 'has a short name': spec({ names: { shortNames: ['th'] } }) },
   },
   { before: object('argoproj.io/v1alpha1', 'Rollout', 'api', spec({ ...WORKLOAD, strategy: { canary: {} } })), changes: { ...OTHER_SELECTOR, ...OTHER_POD } },
   { before: object('kueue.x-k8s.io/v1beta1', 'LocalQueue', 'queue', spec({ clusterQueue: 'one' })), changes: { 'draws on another queue': spec({ clusterQueue: 'two' }), 'stops': spec({ stopPolicy: 'Hold' }) } },
   { before: global('kueue.x-k8s.io/v1beta1', 'AdmissionCheck', 'immutability', spec({ controllerName: 'acme.io/one' })), changes: { 'is made by another': spec({ controllerName: 'acme.io/two' }) } },
   {
-    before: object('jobset.x-k8s.io/v1alpha2', 'JobSet', 'train', spec({ network: { enableDNSHostnames: true }, successPolicy: { operator: 'All' }, failurePolicy: { maxRestarts: 1 }, startupPolicy: { startupPolicyOrder: 'AnyOrder' }, managedBy: 'jobset.sigs.k8s.io/jobset-controller', volumeClaimPolicies: [{ templates: [{ metadata: { name: 'data' }, spec: CLAIM }] }], replicatedJobs: [{ name: 'workers', template: spec({ template: jobTemplate() }) }] })),
-    changes: { 'has no names': spec({ network: { enableDNSHostnames: false } }), 'needs one only': spec({ successPolicy: { operator: 'Any' } }), 'tries again': spec({ failurePolicy: { maxRestarts: 2 } }), 'starts in order': spec({ startupPolicy: { startupPolicyOrder: 'InOrder' } }), 'belongs to another controller': spec({ managedBy: 'acme.io/jobs' }), 'keeps its claims': spec({ volumeClaimPolicies: [{ templates: [{ metadata: { name: 'other' }, spec: CLAIM }] }] }), 'is suspended': spec({ suspend: true }) },
+    before: object('jobset.x-k8s.io/v1alpha2', 'JobSet', 'train', spec({ network: { enableDNSHostnames: true }, successPolicy: { operator: 'All' }, failurePolicy: { maxRestarts: 1 }, startupPolicy: { startupPolicyOrder: 'AnyOrder' }, volumeClaimPolicies: [{ templates: [{ metadata: { name: 'data' }, spec: CLAIM }] }], replicatedJobs: [{ name: 'workers', template: spec({ template: jobTemplate() }) }] })),
+    changes: { 'has no names': spec({ network: { enableDNSHostnames: false } }), 'needs one only': spec({ successPolicy: { operator: 'Any' } }), 'tries again': spec({ failurePolicy: { maxRestarts: 2 } }), 'starts in order': spec({ startupPolicy: { startupPolicyOrder: 'InOrder' } }), 'keeps its claims': spec({ volumeClaimPolicies: [{ templates: [{ metadata: { name: 'other' }, spec: CLAIM }] }] }), 'is suspended': spec({ suspend: true }) },
   },
 ];
 
