@@ -13,6 +13,7 @@ export { Model, type ClaimedModel, type HuggingFaceModel, type ModelSource, type
 export type { MountedModel } from './model-plan';
 export type { AllowOptions, ConnectOptions } from './network';
 export type { Patch, PatchFunction } from './overrides';
+export type { Nearness, Placement, PlacementOptions } from './placement';
 export { Peer, type IPeer, type NamedPeerOptions, type PeerFacts, type PeerOptions, type PeerPort } from './peer';
 export type { PlusPods, SelectableByPlus } from './plus-selector';
 export type { PlainObject, PlainObjectHead } from './plain-object';

@@ -19,6 +19,8 @@ export function podGuarantees(template: string): Guarantees {
     [`${template}/metadata/annotations/*`]: free('annotations of your own are for your own tools'),
     ...below(`${template}/metadata/annotations`, { 'vault.hashicorp.com*': promised('the agent of Vault writes the secrets that the program names, where it names them') }),
     ...below(spec, {
+      affinity: promised('its pods stand where the program says', { rules: STAND }),
+      tolerations: promised('its pods stand where the program says', { rules: STAND }),
       automountServiceAccountToken: promised('its pods hold no token of the API server', { rules: ['automount-token'] }),
       dnsConfig: free('how names are looked up is between you and your resolver'),
       enableServiceLinks: promised('its variables are those that it declares', { rules: ['service-links-off'] }),
@@ -41,6 +43,7 @@ export function podGuarantees(template: string): Guarantees {
   };
 }
 
+const STAND = ['pod-fits-pool', 'pools-hold-peak'];
 const FOUND_BY = ['service-dangling', 'network-policy-dangling', 'network-policy-required', 'pdb-required', 'topology-spread-selects-self'];
 
 function containerGuarantees(container: string): Guarantees {

@@ -9,6 +9,8 @@ export interface ScopeFacts {
   readonly labels?: Readonly<Record<string, string>>;
   /** The Pod Security level that admission enforces. @default - not known */
   readonly podSecurity?: 'restricted' | 'baseline' | 'privileged';
+  /** Name of the pool of the platform on whose nodes its workloads run. @default - none of its own */
+  readonly pool?: string;
   /** Name of its LocalQueue of Kueue, in which its jobs wait for room. @default - it has none */
   readonly localQueue?: string;
   /** What the namespace's quota counts, such as `limits.cpu`: a pod that does not say it is refused. Ask when the whole tree stands: quotas can be patched. @default - nothing */

@@ -16,6 +16,7 @@ import { provideScope } from '../kit/scope';
 import { accessOf, deployerRules, groupBinding, viewerRules, type Binding, type BreakGlass, type RoleOfGroup } from './access';
 import { allowedNamespaces, allowSpec, connectSpec, internetSpec, namespaceNameOf } from './allowed-namespaces';
 import { backupOf, type BackupSchedule } from './backup';
+import { dedicatedPoolOf } from './dedicated-pool';
 import { GUARANTEES } from './guarantees';
 import { grantedRole, granteeOf, subjectKey, type GrantedRole, type Grantee } from './grants';
 import { namespaceLabels, ownerLabels, ownersOf, protectionOf } from './labels';
@@ -78,9 +79,10 @@ export class NamespaceWithQuota extends Construct {
     const allowed = allowedNamespaces(ledger, given['network']);
     const internet = internetPeers(ledger, 'network.internet', at(given['network'], 'internet'));
     const queue = queueOf(ledger, given['queue'], platform);
+    const pool = dedicatedPoolOf(ledger, given['pool'], platform);
     const backup = backupOf(ledger, given['backup'], id, platform);
     this.labels = ownerLabels(owners);
-    provideScope(this, { namespace: id, labels: { team: owners.team }, podSecurity: owners.security, ...(queue !== undefined && { localQueue: id }), quotaCounts: () => this.counts() });
+    provideScope(this, { namespace: id, labels: { team: owners.team }, podSecurity: owners.security, ...(queue !== undefined && { localQueue: id }), ...(pool !== undefined && { pool }), quotaCounts: () => this.counts() });
 
     this.namespace = this.make('Namespace', 'v1', id, () => ({}), { clusterScoped: true, labels: namespaceLabels(owners, platform), annotations: protection });
     this.quota = this.make('ResourceQuota', 'v1', id, () => ({ spec: quotaSpec(budget, defaults, counted) }), { props: QUOTA_PROPS });

@@ -36,6 +36,13 @@ export interface NamespaceWithQuotaProps {
   readonly gpu?: { readonly count: number };
   /** Name of the Kueue ClusterQueue in which its jobs wait for room; they name the LocalQueue, which is called as the namespace. @default - none */
   readonly queue?: string;
+  /**
+   * Name of a pool of the platform that is its own: its workloads run on the nodes of the pool, and tolerate their taints, unless their `placement` names
+   * another. The pool has a taint, which keeps the pods of other namespaces off.
+   *
+   * @default - none: its workloads run wherever they fit
+   */
+  readonly pool?: string;
   /** Who may look and who may deploy. @default - nobody but the platform team */
   readonly access?: NamespaceAccess;
   /** Who may call into it, and what it may call, beside declared peers. @default - nobody, and nothing */
@@ -82,6 +89,7 @@ export const SHAPE: ShapeOf<NamespaceWithQuotaProps> = {
   quotaByPriority: { '*': PRIORITY_SHAPE },
   gpu: { count: true },
   queue: true,
+  pool: true,
   access: ACCESS_SHAPE,
   network: NETWORK_SHAPE,
   security: true,

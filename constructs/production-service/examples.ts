@@ -8,6 +8,7 @@ import { exposureExamples } from './exposure-examples';
 import { observeExamples } from './observe-examples';
 import { partsExamples } from './parts-examples';
 import { peerExamples } from './peer-examples';
+import { placementExamples } from './placement-examples';
 import { ProductionService } from './production-service';
 import { rightsExamples } from './rights-examples';
 import { secretsExamples } from './secrets-examples';
@@ -222,6 +223,7 @@ export const examples = {
   ...exposureExamples,
   ...observeExamples,
   ...peerExamples,
+  ...placementExamples,
   ...partsExamples,
   ...rightsExamples,
   ...secretsExamples,

@@ -9,6 +9,7 @@ import type { Duration, PercentText } from '../../lib/units';
 import type { EnvEntry } from '../kit/env';
 import type { ImageRef } from '../kit/image';
 import type { Check, CommandCheck, HttpCheck, PortCheck } from '../kit/probes';
+import type { Placement } from '../kit/placement';
 import type { OneOf } from '../kit/props';
 import type { SecretFiles } from '../kit/refs';
 import type { Resources } from '../kit/resources';
@@ -169,6 +170,12 @@ export interface ProductionServiceOptions extends PlatformOptions {
   readonly rollout?: Rollout;
   /** @default - spread over zones and hosts where possible, one pod at a time in a drain */
   readonly availability?: Availability;
+  /**
+   * On which nodes the pods run: the name of a pool of the platform, whose nodes are then required and whose taints are tolerated; near which peer.
+   *
+   * @default - the pool of the namespace; where it has none, every pool that takes the pods
+   */
+  readonly placement?: Placement;
   /** @default - 5s of drain, 15s behind a gateway, 60s behind a load balancer; 30s to stop */
   readonly shutdown?: ShutdownOptions;
   /** How clients find the pods, and which of them outside the cluster may. @default { type: 'ClusterIP' }, headless for gRPC */

@@ -7,6 +7,8 @@ const WORKLOAD = {
   '/spec/template/spec/serviceAccountName': 'serviceAccount',
   '/spec/template/spec/priorityClassName': 'priority',
   '/spec/template/spec/runtimeClassName': 'runtimeClass',
+  '/spec/template/spec/affinity': 'placement',
+  '/spec/template/spec/tolerations': 'placement',
   '/spec/template/spec/hostAliases': 'hostAliases',
   '/spec/template/spec/dnsConfig': 'dns',
   '/spec/template/spec/securityContext': 'security',

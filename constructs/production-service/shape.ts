@@ -39,6 +39,8 @@ export const SHAPE: ShapeOf<ProductionServiceOptions & { http: HttpPort; grpc: G
   rightsizing: true,
   rollout: ROLLOUT,
   availability: { zones: true, hosts: true, budget: { maxUnavailable: true } },
+  // Its names are checked where it is read: it may be a name, and hold a construct.
+  placement: true,
   shutdown: SHUTDOWN_SHAPE,
   // Its names depend on the type, and are checked where it is read.
   service: true,

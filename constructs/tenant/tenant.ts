@@ -49,6 +49,7 @@ const SHAPE: ShapeOf<TenantProps> = {
       quotaByPriority: true,
       gpu: true,
       queue: true,
+      pool: true,
       access: true,
       network: true,
       security: true,
@@ -62,7 +63,7 @@ const SHAPE: ShapeOf<TenantProps> = {
 };
 
 /** What a namespace of a tenant says for itself, as its NamespaceWithQuota takes it. */
-const PASSED_ON = ['environment', 'limits', 'cpuLimits', 'quotaByPriority', 'gpu', 'queue', 'access', 'network', 'security', 'backup', 'deletionProtection', 'labels', 'raw', 'waive'] as const;
+const PASSED_ON = ['environment', 'limits', 'cpuLimits', 'quotaByPriority', 'gpu', 'queue', 'pool', 'access', 'network', 'security', 'backup', 'deletionProtection', 'labels', 'raw', 'waive'] as const;
 
 /**
  * The namespaces of one team within one budget: each gets a fixed share as its quota, and all together never more than the

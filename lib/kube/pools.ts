@@ -3,7 +3,10 @@ export type ResourceAmounts = Readonly<Record<string, string | number>>;
 
 /** A machine that nodes are made of. */
 export interface InstanceType {
-  /** What the machine has: `cpu` and `memory`, and where they matter `ephemeral-storage`, `pods` and devices. `pods` is 110 where it is not said. */
+  /**
+   * What the machine has: `cpu` and `memory`, and where they matter `ephemeral-storage`, `pods` and devices. `pods` is 110 where it is not said, and
+   * `ephemeral-storage` taken for enough.
+   */
   readonly capacity: ResourceAmounts;
   /** What the kubelet keeps for itself, the system and its eviction threshold; pods get the rest. @default - nothing */
   readonly reserved?: ResourceAmounts;
@@ -51,4 +54,14 @@ export const PODS_PER_NODE = 110;
 /** How many nodes all pools have together. */
 export function nodesOf({ pools }: NodePools): number {
   return Object.values(pools).reduce((sum, { nodes }) => sum + nodes, 0);
+}
+
+/** The labels by which the nodes of a pool are told from all others: one where one is enough; undefined where the pool has none of its own. */
+export function ownLabels(pools: Readonly<Record<string, NodePool>>, name: string): Readonly<Record<string, string>> | undefined {
+  const own = Object.entries(pools[name]?.labels ?? {});
+  const others = Object.entries(pools).flatMap(([other, { labels = {} }]) => (other === name ? [] : [labels]));
+  const single = own.find(([key, value]) => others.every((labels) => labels[key] !== value));
+  if (single) return Object.fromEntries([single]);
+  const all = own.length > 0 && others.every((labels) => own.some(([key, value]) => labels[key] !== value));
+  return all ? Object.fromEntries(own) : undefined;
 }

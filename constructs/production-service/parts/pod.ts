@@ -3,6 +3,7 @@ import type { ServiceDefaults } from '../../../lib/kube/defaults';
 import { parseMemory } from '../../../lib/units';
 import { envOf, refuseDuplicates } from '../../kit/env';
 import { pullPolicy } from '../../kit/image';
+import { placementOf } from '../../kit/placement';
 import { podSettings } from '../../kit/pod-settings';
 import { handlerOf, probesOf, refuseIdentical } from '../../kit/probes';
 import type { Ledger } from '../../kit/problems';
@@ -51,7 +52,7 @@ export function podOf(context: ServiceContext, configured: Configured): Pod {
   const shutdown = shutdownOf(ledger, props['shutdown'], defaults.shutdown, platform);
   const securityContext = podSecurity(ledger, props['security'], defaults.security.user);
   const spread = spreadOf(ledger, props['availability'], replicas, reach, defaults.availability, platform.zones, workload.kind);
-  const settings = podSettings(ledger, props, platform);
+  const settings = { ...podSettings(ledger, props, platform), ...placementOf(context, props['placement']) };
   const command = textsProp(ledger, 'command', props['command']);
   const args = textsProp(ledger, 'args', props['args']);
   const parts = partsOf(context, { mounts: mountsByPath(mounted.all), resources });

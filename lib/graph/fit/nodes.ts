@@ -51,7 +51,7 @@ function shapesOf(name: string, pool: NodePool, machine: InstanceType, overhead:
 }
 
 function allocatable({ capacity, reserved = {} }: InstanceType, overhead: Amounts): Amounts {
-  const free = new Map([['pods', PODS_PER_NODE], ...amountsOf(capacity)]);
+  const free = new Map([['pods', PODS_PER_NODE], ['ephemeral-storage', Infinity], ...amountsOf(capacity)]);
   for (const taken of [amountsOf(reserved), overhead]) for (const [name, amount] of taken) free.set(name, (free.get(name) ?? 0) - amount);
   return free;
 }

@@ -34,7 +34,7 @@ export function pack(racks: readonly Rack[], demands: readonly Demand[]): Packin
 /** Pods that others want to be near come before those; then the choosiest, then the largest. */
 function inOrder(racks: readonly Rack[], demands: readonly Demand[]): readonly Demand[] {
   const totals = new Map<string, number>();
-  for (const { shape, nodes } of racks) for (const [name, amount] of shape.free) totals.set(name, (totals.get(name) ?? 0) + amount * nodes);
+  for (const { shape, nodes } of racks) if (nodes > 0) for (const [name, amount] of shape.free) totals.set(name, (totals.get(name) ?? 0) + amount * nodes);
   const choice = (demand: Demand) => racks.reduce((sum, { nodes }, index) => sum + (demand.allowed[index] ? nodes : 0), 0);
   const size = (demand: Demand) => Math.max(...[...demand.requests].map(([name, amount]) => amount / (totals.get(name) || 1)));
   const keyed = demands.map((demand) => ({ demand, follows: demand.together.some(({ workloads }) => !workloads.has(demand.workload)) ? 1 : 0, choice: choice(demand), size: size(demand) }));

@@ -47,6 +47,14 @@ describe('what a pod is refused for', () => {
   const tolerant = "tolerations: [{ key: team, operator: Equal, value: ml, effect: NoSchedule }]";
   const affinity = (expression: string) => `affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [${expression}] }] } } }`;
 
+  it('is no disk of which nothing is known', () => {
+    const disk = workload('api', 2, '1', tolerant).replace('cpu: "1" }', 'cpu: "1", ephemeral-storage: 1Gi }');
+    expect(refusals(disk, pools)).toEqual([]);
+    const known = poolsOf({ general: { instance: { capacity: { ...MACHINE.capacity, 'ephemeral-storage': '512Mi' } }, nodes: 3 } });
+    expect(refusals(disk, known)).toEqual(['general NodeResourcesFit: ephemeral-storage 1Gi is asked, an empty node offers 512Mi: 512Mi are missing']);
+    expect(shortOf(disk, poolsOf({ general: { instance: MACHINE, nodes: 3, drained: 3, taints: [] } }))).toEqual(['api 0/2']);
+  });
+
   it.each([
     ['a taint', '', ['general TaintToleration: team=ml:NoSchedule is not tolerated']],
     ['a taint of another value', 'tolerations: [{ key: team, value: web }]', ['general TaintToleration: team=ml:NoSchedule is not tolerated']],
