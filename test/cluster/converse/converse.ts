@@ -22,7 +22,7 @@ import { mutate, randomOf } from './mutations';
 
 /** A difference between our judgement and the server's that is meant. */
 export interface Difference {
-  /** Id of our problem. */
+  /** Id of our problem; `*` at its end stands for the rest, and `!` at its begin for all others. */
   readonly id: string;
   /** Kinds that it holds for, as `group/Kind`. @default - all */
   readonly kinds?: readonly string[];
@@ -67,6 +67,11 @@ export async function judgeConverse(cluster: Cluster, journal: Journal): Promise
   await inParallel(situations, 8, (each) => ask(cluster, jury, each, 'situations', journal));
   await inParallel(mutantsOf(good), 8, (each) => ask(cluster, jury, each, 'mutants', journal));
   if (journal.of('mutants that we refuse') < ENOUGH) journal.fail(`only ${journal.of('mutants that we refuse')} mutants are invalid, and ${ENOUGH} are asked for`);
+}
+
+function matches(pattern: string, id: string): boolean {
+  if (pattern.startsWith('!')) return !matches(pattern.slice(1), id);
+  return pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern;
 }
 
 /** What we say of an object. */
@@ -119,7 +124,7 @@ function mutantsOf(good: readonly KubeObject[]): readonly Question[] {
 function explained(problem: Problem, object: KubeObject): Difference | undefined {
   return DIFFERENCES.find(
     ({ id, kinds, custom, at, says }) =>
-      id === problem.id &&
+      matches(id, problem.id) &&
       (kinds === undefined || kinds.includes(groupKindOf(object))) &&
       (custom === undefined || custom === isCustom(object)) &&
       (at === undefined || new RegExp(at).test(problem.pointer ?? '')) &&
