@@ -7,7 +7,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: source } },
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
   },
 });
