@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { ServiceAccount } from 'kubernetes-types/core/v1';
+import type { PodSpec, ServiceAccount } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { givenAccount } from '../kit/account';
 import { MODEL, type HasModel } from '../kit/cache';
@@ -63,7 +63,7 @@ export class GpuInferenceJob extends Construct implements IPeer, HasModel {
     if (cloud) connections.alike(cloud.connect);
     this.serviceAccount = account.own ? maker.make<ServiceAccount>('ServiceAccount', () => ({ automountServiceAccountToken: false }), { annotations: cloud?.accountAnnotations ?? {} }) : account;
     const security = podSecurity(ledger, given['security'], defaultsOf(this, 'ProductionService').values.security.user);
-    const model = deliverModel({ ...context, security, accountName: account.name, pods: work.parallel, rolls: false });
+    const model = deliverModel({ ...context, accountName: account.name, pod: () => ({ securityContext: security, ...pullSecretsOf(context) }), pods: work.parallel, rolls: false });
     this[MODEL] = model.mounted;
     this.claim = model.claim;
     this.download = model.download;
@@ -107,6 +107,10 @@ export class GpuInferenceJob extends Construct implements IPeer, HasModel {
 }
 
 const NO_CPU_LIMIT = { rule: 'cpu-limit-required', path: '/spec/template/spec/containers/0/resources', reason: 'resources.cpuLimit is false' };
+
+function pullSecretsOf({ pullSecrets }: JobContext): Pick<PodSpec, 'imagePullSecrets'> {
+  return pullSecrets.length === 0 ? {} : { imagePullSecrets: pullSecrets.map((name) => ({ name })) };
+}
 
 function selectorOf({ reach }: PeerFacts): Readonly<Record<string, string>> {
   return 'podLabels' in reach ? reach.podLabels : {};

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { JobSpec } from 'kubernetes-types/batch/v1';
-import type { Container, EnvVar, PersistentVolumeClaim, PodSecurityContext, Volume, VolumeMount } from 'kubernetes-types/core/v1';
+import type { Container, EnvVar, PersistentVolumeClaim, PodSpec, Volume, VolumeMount } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { recommendedLabels, selectorLabels } from '../../lib/kube/labels';
 import { lowestMinor, type Platform } from '../../lib/kube/platform';
@@ -31,9 +31,9 @@ export interface ModelHost extends Omit<Fetching, 'model' | 'resources'> {
   readonly labels: Readonly<Record<string, string>>;
   readonly podLabels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
-  readonly security: PodSecurityContext;
   readonly accountName: string;
-  readonly pullSecrets: readonly string[];
+  /** What the download has of the workload's own pod; asked when it is read. */
+  readonly pod: () => Pick<PodSpec, 'securityContext' | 'imagePullSecrets'>;
   /** The most pods at once. */
   readonly pods: number;
   /** True where pods of an older version may go on while a new one comes: each version of the model then has a folder of its own. */
@@ -130,9 +130,8 @@ function makeDownload(host: ModelHost, plan: ModelPlan, fetch: Fetch, target: Ta
         automountServiceAccountToken: false,
         containers: [container],
         enableServiceLinks: false,
-        ...(host.pullSecrets.length > 0 && { imagePullSecrets: host.pullSecrets.map((secret) => ({ name: secret })) }),
         restartPolicy: 'Never',
-        securityContext: host.security,
+        ...host.pod(),
         serviceAccountName: host.accountName,
         volumes: [{ name: VOLUME, persistentVolumeClaim: { claimName } }, tmp.volume],
       },

@@ -89,6 +89,7 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
     const configured = configure(context);
     const pod = podOf(context, configured);
     const rights = (this.rights = new Rights(context, account));
+    const onBasis = context.basis?.onto ?? ((own) => own);
     const template = () => pod.template({ accountName: account.name, exposure: this.exposures.exposure, addresses: connections.variables() });
     connections.reserve(pod.variableNames);
 
@@ -97,7 +98,7 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
     const { level, monitor, rules } = (this.observability = new Observability(context, routes));
     this.monitor = monitor;
     this.sloRules = rules;
-    const { workload, service } = deliver(context, this.exposures, level, { startupBudget: pod.startupBudget, template: () => rights.onto(template()), annotations: configured.workloadAnnotations });
+    const { workload, service } = deliver(context, this.exposures, level, { startupBudget: pod.startupBudget, template: () => onBasis(rights.onto(template())), annotations: configured.workloadAnnotations });
     this.deployment = workload;
     this.service = service;
     this.hpa = replicas.auto && maker.make<HorizontalPodAutoscaler>('HorizontalPodAutoscaler', () => ({ spec: autoscalerSpec(context) }));

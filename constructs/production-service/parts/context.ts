@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { ServiceDefaults } from '../../../lib/kube/defaults';
 import type { ObjectRef } from '../../../lib/errors';
 import { at } from '../../../lib/kube/object';
+import { basisOf, guaranteesOn, type Basis, type Read } from '../../kit/basis';
 import { Hatches } from '../../kit/hatches';
 import { cloudIdentityOf, type IdentityMarks } from '../../kit/cloud-identity';
 import { imageProp } from '../../kit/image';
@@ -26,6 +27,10 @@ import { trafficOf, type TrafficSpec } from './traffic';
 
 /** What every part of a service is told: read once, and handed on as one value. */
 export interface ServiceContext {
+  /** The construct that stands on the service. @default - none does */
+  readonly basis: Basis | undefined;
+  /** Name of the port at which metrics are. */
+  readonly metricsPort: string;
   readonly ledger: Ledger;
   readonly hatches: Hatches;
   /** The props, whose names are known, and whose values nobody has looked at. */
@@ -57,10 +62,12 @@ export interface ServiceContext {
 /** Reads what several parts need, and tells what is wrong with it. */
 export function contextOf(construct: Construct, id: string, props: unknown, maker: Function): ServiceContext {
   const ledger = new Ledger(construct, maker);
-  const given = readProps(ledger, props, SHAPE);
+  const basis = basisOf(props);
+  const asked = readProps(ledger, props, basis?.shape ?? SHAPE);
   const platform = Platform.of(construct);
-  const defaults = defaultsOf(construct, 'ProductionService').values;
+  const dated = defaultsOf(construct, 'ProductionService').values;
   const scope = scopeOf(construct);
+  const { given, defaults, metricsPort = 'metrics' }: Read = basis?.read({ construct, ledger, given: asked, platform, scope, id, defaults: dated }) ?? { given: asked, defaults: dated };
 
   const image = imageProp(ledger, 'image', given['image']);
   const cloud = cloudIdentityOf(ledger, given['cloudIdentity'], platform, at(given['network'], 'internet') === true);
@@ -74,11 +81,15 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
   const rollout = rolloutOf(ledger, given['rollout'], { defaults, platform, replicas, hasSlo: given['slo'] !== undefined });
   const workload = { ...workloadOf(rollout), name: identity.name, ...namespace };
   if (rollout.kind === 'recreate' && rollout.reason !== undefined) ledger.overrides.push({ by: 'prop', object: workload, paths: ['/spec/strategy/type'], reason: rollout.reason, answers: 'workload-rolling-update' });
-  const hatches = new Hatches(construct, ledger, [workload.kind], GUARANTEES);
+  const hatches = new Hatches(construct, ledger, [workload.kind], guaranteesOn(GUARANTEES, basis));
   hatches.raw(given['raw'], rawTargets(routeKind(protocol, platform), workload.kind));
   const connections: Connections = new Connections(() => peer, { scope, ledger }, platform.dns);
   const peer = peerOf(identity, protocol, scope.namespace, platform, connections);
+  const made = new Maker(construct, { ...identity, ...namespace, ledger, hatches, props: PROVENANCE });
+  basis?.meet({ ...identity, construct, ledger, given: asked, platform, scope, id, defaults, image, maker: made, pods: replicas.max });
   return {
+    basis,
+    metricsPort,
     ledger,
     hatches,
     given,
@@ -95,7 +106,7 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
     traffic: trafficOf({ ledger, given, platform, protocol, replicas, defaults }),
     peer,
     connections,
-    maker: new Maker(construct, { ...identity, ...namespace, ledger, hatches, props: PROVENANCE }),
+    maker: made,
     workload,
   };
 }

@@ -50,6 +50,8 @@ export const GPU_SERVICE_2026_11: GpuServiceDefaults = {
   loadBudget: '20m',
   /** Clouds bring a GPU node in 3 to 8 minutes, and images of 10 GB take two more. */
   nodeBudget: '10m',
+  /** Kernels that are compiled for a model at its start, and their caches: one to three GB. */
+  scratch: '5Gi',
   /** The longest answers of chat models take some minutes; what is cut off has cost its GPU time for nothing. */
   generation: '5m',
   sharedMemory: {

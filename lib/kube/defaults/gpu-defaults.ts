@@ -30,6 +30,8 @@ export interface GpuServiceDefaults {
   readonly loadBudget: Duration;
   /** Until a node with a GPU is there, and has pulled the image. */
   readonly nodeBudget: Duration;
+  /** Scratch space of a server. */
+  readonly scratch: Memory;
   /** The longest answer that is finished before a server stops. */
   readonly generation: Duration;
   /** Memory that the processes of one server share: per GPU where there are several, and at most. */

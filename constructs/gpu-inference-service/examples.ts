@@ -1,0 +1,86 @@
+import type { Construct } from 'constructs';
+import { definePlatform } from '../../lib/kube/platform';
+import { Cache } from '../kit/cache';
+import { Gpu } from '../kit/gpu';
+import { Model } from '../kit/model';
+import { Platform } from '../kit/platform';
+import { Secret } from '../kit/refs';
+import { GpuInferenceService } from './gpu-inference-service';
+
+const METRICS = { engine: 'prometheus-operator', namespace: 'monitoring' } as const;
+const MODELS = { storageClass: 'shared' };
+
+/** Named uses of GpuInferenceService: the one source of its golden files, its page and its policy tests. */
+export const examples = {
+  /** vLLM on two GPUs, two servers to four by the requests that wait. */
+  minimal(scope: Construct): void {
+    Platform.provide(scope, definePlatform({ autoscaling: 'keda', metrics: METRICS, gitops: 'argocd', models: MODELS }));
+    new GpuInferenceService(scope, 'llm', {
+      image: 'vllm/vllm-openai:v0.12.0',
+      model: Model.huggingFace('Qwen/Qwen3-32B', { revision: '9216db5781bf21249d130ec9da846c4624c16137', size: '62Gi' }),
+      gpu: Gpu.nvidia({ count: 2, models: ['NVIDIA-H100-80GB-HBM3'] }),
+      resources: { cpu: 8, memory: '96Gi' },
+      scale: { queue: { max: 4 } },
+    });
+  },
+
+  /** SGLang with a key, scaled by the time to the first token; a new version comes beside the old one, on GPUs that are free. */
+  sglang(scope: Construct): void {
+    Platform.provide(scope, definePlatform({ autoscaling: 'keda', metrics: METRICS, models: MODELS, domain: 'apps.acme.io', certificates: { engine: 'cert-manager', issuer: 'letsencrypt' } }));
+    new GpuInferenceService(scope, 'chat', {
+      image: 'lmsysorg/sglang:v0.5.5',
+      runtime: 'sglang',
+      model: Model.huggingFace('meta-llama/Llama-3.3-70B-Instruct', { revision: '6f6073b423013f6a7d4d9f39144961bfbfbc386b', size: '132Gi', token: Secret.existing('hugging-face', 'token') }),
+      servedName: 'llama-3.3-70b',
+      gpu: Gpu.nvidia({ count: 4, models: ['NVIDIA-H100-80GB-HBM3', 'NVIDIA-H200'] }),
+      parallel: { tensor: 2, pipeline: 2 },
+      resources: { cpu: 16, memory: '192Gi' },
+      scale: { latency: { max: 3, under: '2s' } },
+      apiKey: Secret.existing('chat-key', 'key'),
+      loadBudget: '30m',
+      longestAnswer: '10m',
+      rollout: { surge: 'The pool has one node to spare for roll-outs.' },
+    }).expose('chat');
+  },
+
+  /** Triton with a repository of models that somebody else keeps, on MIG instances: a fixed number of servers. */
+  triton(scope: Construct): void {
+    Platform.provide(scope, definePlatform({ metrics: METRICS }));
+    new GpuInferenceService(scope, 'ranker', {
+      image: 'nvcr.io/nvidia/tritonserver:25.10-py3',
+      runtime: 'triton',
+      model: Model.pvc('triton-models', { path: '2026-11' }),
+      gpu: Gpu.nvidia({ count: 1, models: ['NVIDIA-A100-SXM4-80GB'], mig: '2g.20gb' }),
+      resources: { cpu: 4, memory: '16Gi' },
+      scale: { fixed: 2 },
+    });
+  },
+
+  /** NIM, whose image knows its model, with the model's files as an image: nodes pull and keep them. Kubernetes 1.35. */
+  nim(scope: Construct): void {
+    Platform.provide(scope, definePlatform({ kubernetes: '1.35', autoscaling: 'keda', metrics: METRICS }));
+    new GpuInferenceService(scope, 'assistant', {
+      image: 'nvcr.io/nim/meta/llama-3.1-8b-instruct:2.0.9',
+      runtime: 'nim',
+      model: Model.oci('registry.acme.io/models/llama-3.1-8b@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'),
+      gpu: Gpu.claim({ deviceClass: 'gpu.nvidia.com', selectors: ['device.capacity["gpu.nvidia.com"].memory.isGreaterThan(quantity("40Gi"))'] }),
+      resources: { cpu: 4, memory: '32Gi' },
+      scale: { queue: { max: 6, waiting: 8 } },
+    });
+  },
+
+  /** A server of one's own that scales to nothing at night: the requests at the front door wake it. */
+  scaleToZero(scope: Construct): void {
+    Platform.provide(scope, definePlatform({ autoscaling: 'keda', metrics: { ...METRICS, requests: { source: 'envoy-gateway' } }, domain: 'apps.acme.io', certificates: { engine: 'cert-manager', issuer: 'letsencrypt' } }));
+    new GpuInferenceService(scope, 'transcribe', {
+      image: 'registry.acme.io/ml/whisper:3.0.1',
+      runtime: { port: 9000, readiness: '/ready', liveness: '/alive', waitingMetric: 'whisper_requests_waiting' },
+      model: Model.huggingFace('openai/whisper-large-v3', { revision: '06f233fe06e710322aca913c1bc4249a0d71fce1', size: '6Gi' }),
+      cache: Cache.existing('models'),
+      gpu: Gpu.nvidia({ count: 1, models: ['NVIDIA-L4'] }),
+      resources: { cpu: 4, memory: '16Gi' },
+      scale: { queue: { min: 0, max: 2 } },
+      scaleToZero: { reason: 'Recordings are sent at night, and may wait for ten minutes.', wakeOn: { requests: { perSecond: 1 } } },
+    }).expose('transcribe');
+  },
+};

@@ -1,0 +1,141 @@
+import type { EnvVar } from 'kubernetes-types/core/v1';
+
+/** What a server is started with. */
+export interface Serving {
+  /** Folder of the model. @default - the server finds it by itself */
+  readonly path: string | undefined;
+  /** Under which name clients ask for the model. */
+  readonly servedName: string;
+  readonly tensor: number;
+  readonly pipeline: number;
+  /** Where clients need a key. */
+  readonly hasKey: boolean;
+}
+
+/** A server for models: where it answers, how it is started, and what it counts. */
+export interface Runtime {
+  readonly title: string;
+  readonly port: number;
+  /** More ports by name. */
+  readonly ports: Readonly<Record<string, number>>;
+  readonly readiness: `/${string}`;
+  readonly liveness: `/${string}`;
+  /** Path of its metrics, and the port they are at, where it is not the main one. */
+  readonly metrics: { readonly path: `/${string}`; readonly port?: string };
+  /** True where the OpenAI API is served below `/v1`. */
+  readonly openai: boolean;
+  /** True where a model must be given. */
+  readonly needsModel: boolean;
+  /** Variable in which it takes the key that clients must send. @default - it takes none */
+  readonly key?: string;
+  readonly command: (serving: Serving) => readonly string[] | undefined;
+  readonly env: (serving: Serving) => readonly EnvVar[];
+  /** PromQL of the requests that wait. @param labels a selector, without braces */
+  readonly waiting: (labels: string) => string;
+  /** PromQL of the time to the first token, or to the answer, in seconds; 0 while nobody asks. */
+  readonly latency: (labels: string, window: string, share: number) => string;
+}
+
+export type RuntimeName = 'vllm' | 'sglang' | 'triton' | 'nim';
+
+/** Programs run as a user without a name or a home: what they compile and cache goes to scratch space. */
+const HOMELESS: readonly EnvVar[] = [
+  { name: 'HOME', value: '/tmp' },
+  { name: 'USER', value: 'server' },
+];
+
+/** Nothing has been asked in the window: the quantile is no number. Where the server counts nothing at all, the result is empty, and KEDA keeps the pods as they are. */
+function quantile(histogram: string, labels: string, window: string, share: number, gauge: string): string {
+  return `histogram_quantile(${share}, sum by (le) (rate(${histogram}_bucket{${labels}}[${window}]))) >= 0 or 0 * sum(${gauge}{${labels}})`;
+}
+
+/** The servers, as their own sources and pages have them. */
+export const RUNTIMES: Readonly<Record<RuntimeName, Runtime>> = {
+  /**
+   * vLLM 0.12.
+   *
+   * @see https://docs.vllm.ai/en/v0.12.0/design/metrics/
+   * @see https://docs.vllm.ai/en/v0.12.0/cli/serve/
+   */
+  vllm: {
+    title: 'vLLM',
+    port: 8000,
+    ports: {},
+    readiness: '/health',
+    liveness: '/health',
+    metrics: { path: '/metrics' },
+    openai: true,
+    needsModel: true,
+    key: 'VLLM_API_KEY',
+    command: ({ path = '/model', servedName, tensor, pipeline }) => ['vllm', 'serve', path, '--served-model-name', servedName, '--port', '8000', ...(tensor > 1 ? ['--tensor-parallel-size', `${tensor}`] : []), ...(pipeline > 1 ? ['--pipeline-parallel-size', `${pipeline}`] : [])],
+    env: () => HOMELESS,
+    waiting: (labels) => `sum(vllm:num_requests_waiting{${labels}})`,
+    latency: (labels, window, share) => quantile('vllm:time_to_first_token_seconds', labels, window, share, 'vllm:num_requests_running'),
+  },
+  /**
+   * SGLang 0.5.
+   *
+   * @see https://docs.sglang.io/advanced_features/server_arguments.html
+   * @see https://github.com/sgl-project/sglang/blob/main/docs/references/production_metrics.md
+   */
+  sglang: {
+    title: 'SGLang',
+    port: 30_000,
+    ports: {},
+    readiness: '/health',
+    liveness: '/health',
+    metrics: { path: '/metrics' },
+    openai: true,
+    needsModel: true,
+    key: 'SGLANG_API_KEY',
+    command: ({ path = '/model', servedName, tensor, pipeline, hasKey }) => [
+      'python3', '-m', 'sglang.launch_server', '--model-path', path, '--served-model-name', servedName, '--host', '0.0.0.0', '--port', '30000', '--enable-metrics',
+      ...(tensor > 1 ? ['--tp-size', `${tensor}`] : []),
+      ...(pipeline > 1 ? ['--pp-size', `${pipeline}`] : []),
+      ...(hasKey ? ['--api-key', '$(SGLANG_API_KEY)'] : []),
+    ],
+    env: () => HOMELESS,
+    waiting: (labels) => `sum(sglang:num_queue_reqs{${labels}})`,
+    latency: (labels, window, share) => quantile('sglang:time_to_first_token_seconds', labels, window, share, 'sglang:num_running_reqs'),
+  },
+  /**
+   * Triton 2.54 to 2.73. It shows sums, and no histogram, of how long requests take: latency is the mean.
+   *
+   * @see https://github.com/triton-inference-server/server/blob/main/docs/user_guide/metrics.md
+   * @see https://github.com/triton-inference-server/server/blob/main/deploy/k8s-onprem/templates/deployment.yaml
+   */
+  triton: {
+    title: 'Triton',
+    port: 8000,
+    ports: { grpc: 8001, metrics: 8002 },
+    readiness: '/v2/health/ready',
+    liveness: '/v2/health/live',
+    metrics: { path: '/metrics', port: 'metrics' },
+    openai: false,
+    needsModel: true,
+    command: ({ path = '/model' }) => ['tritonserver', `--model-repository=${path}`, '--http-port=8000', '--grpc-port=8001', '--metrics-port=8002'],
+    env: () => HOMELESS,
+    waiting: (labels) => `sum(nv_inference_pending_request_count{${labels}})`,
+    latency: (labels, window) => `sum(rate(nv_inference_request_duration_us{${labels}}[${window}])) / sum(rate(nv_inference_request_success{${labels}}[${window}])) / 1e6 >= 0 or 0 * sum(nv_inference_pending_request_count{${labels}})`,
+  },
+  /**
+   * NIM for LLMs 2.0, which serves by vLLM; version 1 shows the same numbers without a prefix, and both names are read.
+   *
+   * @see https://docs.nvidia.com/nim/large-language-models/2.0.9/reference/environment-variables.html
+   * @see https://docs.nvidia.com/nim/large-language-models/latest/observability.html
+   */
+  nim: {
+    title: 'NIM',
+    port: 8000,
+    ports: {},
+    readiness: '/v1/health/ready',
+    liveness: '/v1/health/live',
+    metrics: { path: '/v1/metrics' },
+    openai: true,
+    needsModel: false,
+    command: () => undefined,
+    env: ({ path }) => [...HOMELESS, { name: 'NIM_SERVER_PORT', value: '8000' }, { name: 'NIM_CACHE_PATH', value: '/tmp/nim' }, ...(path === undefined ? [] : [{ name: 'NIM_MODEL_PATH', value: path }])],
+    waiting: (labels) => `sum({__name__=~"(vllm:)?num_requests_waiting",${labels}})`,
+    latency: (labels, window, share) => `histogram_quantile(${share}, sum by (le) (rate({__name__=~"(vllm:)?time_to_first_token_seconds_bucket",${labels}}[${window}]))) >= 0 or 0 * sum({__name__=~"(vllm:)?num_requests_running",${labels}})`,
+  },
+};

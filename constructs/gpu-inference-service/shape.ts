@@ -1,0 +1,53 @@
+import { POD_SETTINGS_SHAPE } from '../kit/pod-settings';
+import type { ShapeOf } from '../kit/problems';
+import { RESOURCES_SHAPE } from '../kit/resources';
+import { SECRET_SHAPE } from '../kit/secret-refs';
+import { SECURITY_SHAPE } from '../kit/security';
+import { VOLUME_SHAPE } from '../kit/volumes';
+import type { CustomRuntime, GpuInferenceServiceProps, LatencyScale, Parallelism, QueueScale, ScaleToZero } from './props';
+
+const QUEUE: ShapeOf<QueueScale> = { max: true, min: true, waiting: true };
+const LATENCY: ShapeOf<LatencyScale> = { max: true, min: true, under: true };
+const ZERO: ShapeOf<ScaleToZero> = { reason: true, wakeOn: true };
+const PARALLEL: ShapeOf<Parallelism> = { tensor: true, pipeline: true };
+const RUNTIME: ShapeOf<CustomRuntime> = { port: true, readiness: true, liveness: true, metricsPath: true, waitingMetric: true, latencyHistogram: true, openai: true, apiKeyEnv: true };
+
+/** Every prop that `GpuInferenceService` reads; GPU, model and cache are checked where they are read. */
+export const SHAPE: ShapeOf<GpuInferenceServiceProps> = {
+  image: true,
+  gpu: true,
+  resources: RESOURCES_SHAPE,
+  model: true,
+  cache: true,
+  runtime: RUNTIME,
+  servedName: true,
+  parallel: PARALLEL,
+  scale: { fixed: true, queue: QUEUE, latency: LATENCY },
+  scaleToZero: ZERO,
+  args: true,
+  command: true,
+  apiKey: SECRET_SHAPE,
+  loadBudget: true,
+  longestAnswer: true,
+  rollout: { surge: true },
+  sharedMemory: true,
+  env: true,
+  secrets: { '*': SECRET_SHAPE },
+  pullSecrets: true,
+  volumes: { '*': VOLUME_SHAPE },
+  security: SECURITY_SHAPE,
+  serviceAccount: true,
+  cloudIdentity: true,
+  availability: { zones: true, hosts: true, budget: { maxUnavailable: true } },
+  placement: true,
+  network: { allowFrom: true, allowTo: true, internet: true },
+  ...POD_SETTINGS_SHAPE,
+  labels: true,
+  annotations: true,
+  // Its names are those of ProductionService, which reads it.
+  raw: true,
+  waive: true,
+};
+
+/** What `ProductionService` reads as it is given. */
+export const HANDED_ON = ['image', 'resources', 'pullSecrets', 'security', 'serviceAccount', 'cloudIdentity', 'availability', 'placement', 'network', 'labels', 'annotations', 'raw', 'waive', ...Object.keys(POD_SETTINGS_SHAPE)] as const;
