@@ -10,6 +10,7 @@ export type { KubeMetadata, KubeObject } from './kube/object';
 export { DEFAULT_PLATFORM, definePlatform, type Platform as PlatformFacts, type PlatformProps } from './kube/platform';
 export type { GpuNodes, ModelStore } from './kube/platform-gpu';
 export type { AppRequests, Buckets, EnvoyGatewayRequests, IstioRequests, LinkerdRequests, MetricsEngine, NginxRequests, PrometheusOperator, RequestMetrics, ScrapedLabels, TraefikRequests } from './kube/platform-metrics';
+export type { IstioAmbient, IstioSidecar, Linkerd, MeshEngine, ProxyResources } from './kube/platform-mesh';
 export type { ExternalSecretsStore, SecretsEngine, SecretsStoreCsi, VaultAgents } from './kube/platform-secrets';
 export type { OpenTelemetryCollector, TracingEngine } from './kube/platform-tracing';
 export type { ExternalRef, Override, ScopedWaiver, Waiver } from './kube/provenance';

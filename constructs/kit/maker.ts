@@ -6,11 +6,13 @@ import type { Ledger } from './problems';
 /** The version at which each kind is written; all are served by every supported Kubernetes, or by the engine's CRDs. */
 const API_VERSIONS = {
   AnalysisTemplate: 'argoproj.io/v1alpha1',
+  AuthorizationPolicy: 'security.istio.io/v1',
   Canary: 'flagger.app/v1beta1',
   Certificate: 'cert-manager.io/v1',
   CiliumNetworkPolicy: 'cilium.io/v2',
   ConfigMap: 'v1',
   Deployment: 'apps/v1',
+  DestinationRule: 'networking.istio.io/v1',
   ExternalSecret: 'external-secrets.io/v1',
   GRPCRoute: 'gateway.networking.k8s.io/v1',
   HTTPRoute: 'gateway.networking.k8s.io/v1',
@@ -18,8 +20,11 @@ const API_VERSIONS = {
   Ingress: 'networking.k8s.io/v1',
   IngressRoute: 'traefik.io/v1alpha1',
   Job: 'batch/v1',
+  MeshTLSAuthentication: 'policy.linkerd.io/v1alpha1',
   MetricTemplate: 'flagger.app/v1beta1',
+  NetworkAuthentication: 'policy.linkerd.io/v1alpha1',
   NetworkPolicy: 'networking.k8s.io/v1',
+  PeerAuthentication: 'security.istio.io/v1',
   PersistentVolumeClaim: 'v1',
   PodDisruptionBudget: 'policy/v1',
   ResourceClaimTemplate: 'resource.k8s.io/v1',
@@ -32,6 +37,7 @@ const API_VERSIONS = {
   ScaledObject: 'keda.sh/v1alpha1',
   SealedSecret: 'bitnami.com/v1alpha1',
   SecretProviderClass: 'secrets-store.csi.x-k8s.io/v1',
+  Server: 'policy.linkerd.io/v1beta3',
   Service: 'v1',
   ServiceAccount: 'v1',
   ServiceMonitor: 'monitoring.coreos.com/v1',
@@ -59,6 +65,8 @@ export interface MakerOptions {
 
 /** What one object has of its own. */
 export interface MakeOptions extends Pick<PlainObjectHead, 'stage' | 'hashed' | 'answers'> {
+  /** Where two groups call a kind alike. @default - the kind's */
+  readonly apiVersion?: string;
   /** @default - the construct's */
   readonly name?: string;
   /** What tells it from others of its kind in the tree. @default - nothing: it is the only one */
@@ -89,7 +97,7 @@ export class Maker {
       this.construct,
       own.part === undefined ? kind : `${kind}-${own.part}`,
       {
-        apiVersion: API_VERSIONS[kind],
+        apiVersion: own.apiVersion ?? API_VERSIONS[kind],
         kind,
         name: own.name ?? name,
         ...(namespace !== undefined && { namespace }),

@@ -8,15 +8,29 @@ export interface Edge {
   readonly ports: Map<string, PeerPort>;
 }
 
-/** One rule an edge, in an order of their own. */
-export function rules(edges: ReadonlyMap<PeerFacts, Edge>, namespace: string | undefined, portSpec: (port: PeerPort) => NetworkPolicyPort) {
+/** One rule an edge, in an order of their own. @param tunnel the port at which the proxies of a mesh take what they carry from pod to pod */
+export function rules(edges: ReadonlyMap<PeerFacts, Edge>, namespace: string | undefined, portSpec: (port: PeerPort) => NetworkPolicyPort, tunnel?: number) {
+  return sortedEdges(edges).map(({ peer, ports }) => ({
+    peers: peersOf(peer, namespace),
+    ports: [...ports.map(portSpec), ...(tunnel !== undefined && 'podLabels' in peer.reach && ports.every(({ container }) => container !== tunnel) ? [{ port: tunnel }] : [])],
+  }));
+}
+
+/** Every peer with its ports, in an order of their own. */
+export function sortedEdges(edges: ReadonlyMap<PeerFacts, Edge>): ReadonlyArray<{ readonly peer: PeerFacts; readonly ports: readonly PeerPort[] }> {
   return [...edges.values()]
-    .map(({ peer, ports }) => ({
-      peers: peersOf(peer, namespace),
-      ports: [...ports.values()].sort((a, b) => compare(a.name, b.name)).map(portSpec),
-      order: `${peer.namespace ?? ''}/${peer.name}/${JSON.stringify(peer.reach)}`,
-    }))
+    .map(({ peer, ports }) => ({ peer, ports: [...ports.values()].sort((a, b) => compare(a.name, b.name)), order: `${peer.namespace ?? ''}/${peer.name}/${JSON.stringify(peer.reach)}` }))
     .sort((a, b) => compare(a.order, b.order));
+}
+
+/** The edges, and those to what stands before their peers in the mesh. */
+export function withWaypoints(edges: ReadonlyMap<PeerFacts, Edge>): ReadonlyMap<PeerFacts, Edge> {
+  const all = new Map(edges);
+  for (const { peer } of edges.values()) {
+    const waypoint = peer.waypoint?.();
+    if (waypoint) all.set(waypoint, { peer: waypoint, ports: new Map(waypoint.ports.map((port) => [port.name, port])) });
+  }
+  return all;
 }
 
 function peersOf({ reach, namespace }: PeerFacts, own: string | undefined): NetworkPolicyPeer[] {

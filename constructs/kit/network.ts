@@ -2,15 +2,17 @@ import type { NetworkPolicyPeer, NetworkPolicySpec } from 'kubernetes-types/netw
 import type { DnsPlacement } from '../../lib/kube/platform';
 import type { ShapeOf } from './problems';
 import { failure } from '../../lib/errors';
+import type { Carrier } from './carrier';
 import { checkEnvName } from './env';
+import { TRAFFIC_SHAPE, trafficOf, type MeshTraffic, type Traffic } from './mesh-traffic';
 import { namesPolicy, type EntityTarget, type NamesPolicyBody } from './names-policy';
-import { compare, dnsRule, rules, type Edge } from './network-rules';
+import { compare, dnsRule, rules, sortedEdges, withWaypoints, type Edge } from './network-rules';
 import { portOf, type Client, type IPeer, type PeerFacts, type PeerPort, PEER } from './peer';
 
 export { inNamespace } from './network-rules';
 
 /** What may be said of a connection. */
-export interface ConnectOptions {
+export interface ConnectOptions extends MeshTraffic {
   /** Name of a variable that gets the peer's address, `host:port`. @default - none */
   readonly env?: string;
   /** Name or number of the peer's port. @default - its main port */
@@ -24,7 +26,7 @@ export interface AllowOptions {
 }
 
 /** Every name that `connectTo` reads. */
-export const CONNECT_SHAPE: ShapeOf<ConnectOptions> = { env: true, port: true };
+export const CONNECT_SHAPE: ShapeOf<ConnectOptions> = { env: true, port: true, ...TRAFFIC_SHAPE };
 
 /** Every name that `allowFrom` reads. */
 export const ALLOW_SHAPE: ShapeOf<AllowOptions> = { port: true };
@@ -40,6 +42,7 @@ export class Connections {
   private readonly shared: Array<(connections: Connections) => void> = [];
   private readonly addresses = new Map<string, string>();
   private reserved: ReadonlySet<string> = new Set();
+  private carrier: Carrier | undefined;
   private readonly outside = new Map<string, { readonly from: readonly NetworkPolicyPeer[]; readonly ports: Set<string> }>();
 
   constructor(
@@ -50,8 +53,32 @@ export class Connections {
 
   /** Opens a connection on both sides. @throws PlinthError `peer-port-unknown` */
   connect(target: IPeer, options: ConnectOptions): void {
-    if (options.env === undefined) this.open(target, options.port);
-    else this.address(options.env, target[PEER], this.share(target, options.port));
+    const port = options.env === undefined ? this.open(target, options.port) : this.share(target, options.port);
+    if (options.env !== undefined) this.address(options.env, target[PEER], port);
+    const traffic = trafficOf(this.client.ledger, options);
+    if (traffic) this.demand(target[PEER], port, traffic);
+  }
+
+  /** Lets a mesh carry the connections. */
+  carriedBy(carrier: Carrier): void {
+    this.carrier = carrier;
+    for (const { peer, ports } of this.comers()) for (const port of ports) carrier.admitted?.(peer, port);
+    for (const { from, ports } of this.outsiders()) for (const name of ports) carrier.admittedOutside?.(from, { name });
+  }
+
+  private demand(to: PeerFacts, port: PeerPort, traffic: Traffic): void {
+    if (this.carrier) return this.carrier.demand(to, port, traffic);
+    this.client.ledger.tell({ id: 'engine-absent', message: `${Object.keys(traffic).join(', ')} of the connection to ${to.name} need a mesh, and this workload is in none`, prop: 'connectTo', accepted: "a platform with mesh: 'istio-sidecar', 'istio-ambient' or 'linkerd'", fix: `Write definePlatform({ mesh: 'istio-sidecar' }) if the cluster runs it, or remove ${Object.keys(traffic)[0] ?? ''}.` });
+  }
+
+  /** Who calls, and at which ports, in an order of their own. */
+  comers(): ReturnType<typeof sortedEdges> {
+    return sortedEdges(this.ingress);
+  }
+
+  /** Who brings traffic from outside the cluster, and at which ports. */
+  outsiders(): ReadonlyArray<{ readonly from: readonly NetworkPolicyPeer[]; readonly ports: readonly string[] }> {
+    return [...this.outside].sort(([a], [b]) => compare(a, b)).map(([, { from, ports }]) => ({ from, ports: [...ports].sort(compare) }));
   }
 
   /** Opens a connection that the follower needs too. @throws PlinthError `peer-port-unknown` */
@@ -105,6 +132,7 @@ export class Connections {
 
   admit(from: PeerFacts, port: PeerPort): void {
     edge(this.ingress, from).ports.set(port.name, port);
+    this.carrier?.admitted?.(from, port);
   }
 
   reachOut(to: PeerFacts, port: PeerPort): void {
@@ -145,6 +173,7 @@ export class Connections {
     const known = this.outside.get(key);
     if (known) known.ports.add(port.name);
     else this.outside.set(key, { from, ports: new Set([port.name]) });
+    this.carrier?.admittedOutside?.(from, port);
   }
 
   /** Addresses of peers by variable, by the variable's name. */
@@ -160,10 +189,12 @@ export class Connections {
   /** Everything that is not a connection is denied. */
   policy(selector: Readonly<Record<string, string>>): NetworkPolicySpec {
     const { namespace } = this.client.scope;
-    const outside = [...this.outside].sort(([a], [b]) => compare(a, b)).map(([, { from, ports }]) => ({ from: [...from], ports: [...ports].sort(compare).map((port) => ({ port })) }));
-    const ingress = [...outside, ...rules(this.ingress, namespace, ({ name }) => ({ port: name })).map(({ peers, ports }) => ({ from: peers, ports }))];
+    const { tunnel, comes } = this.carrier ?? {};
+    const proxied = ({ namespaceSelector }: NetworkPolicyPeer) => tunnel !== undefined && namespaceSelector !== undefined;
+    const outside = this.outsiders().map(({ from, ports }) => ({ from: [...from], ports: [...ports.map((port): { port: string | number } => ({ port })), ...(from.some(proxied) ? [{ port: tunnel ?? 0 }] : [])] }));
+    const ingress = [...(comes?.() ?? []), ...outside, ...rules(this.ingress, namespace, ({ name }) => ({ port: name }), tunnel).map(({ peers, ports }) => ({ from: peers, ports }))];
     // Numbers, not names: several network plugins cannot look up a name at the other end.
-    const egress = rules(this.egress, namespace, ({ container }) => ({ port: container })).map(({ peers, ports }) => ({ to: peers, ports }));
+    const egress = rules(withWaypoints(this.egress), namespace, ({ container }) => ({ port: container }), tunnel).map(({ peers, ports }) => ({ to: peers, ports }));
     return {
       podSelector: { matchLabels: { ...selector } },
       policyTypes: ['Ingress', 'Egress'],

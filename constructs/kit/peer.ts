@@ -4,6 +4,7 @@ import { isCidr, readCidr } from '../../lib/kube/cidr';
 import { selectorLabels } from '../../lib/kube/labels';
 import { isDnsLabel, isDnsSubdomain } from '../../lib/kube/names';
 import type { ExternalRef } from '../../lib/kube/provenance';
+import type { Traffic } from './mesh-traffic';
 import { plusPeer } from './plus-peer';
 import { show, type Ledger } from './problems';
 import { PORT_BOUNDS } from './props';
@@ -36,8 +37,25 @@ export interface PeerFacts {
   readonly reachOut?: (to: PeerFacts, port: PeerPort) => void;
   /** What of it lies outside the program, so that references to it are known. @default - nothing */
   readonly externals?: readonly ExternalRef[];
+  /** Name of the account that its pods run as, by which a mesh knows them. @default - not known */
+  readonly account?: () => string;
+  /** False where its pods are known to be outside the mesh, true where they are in it. @default - not known */
+  readonly inMesh?: () => boolean;
+  /** What stands before it in the mesh, once something does. @default - nothing */
+  readonly waypoint?: () => PeerFacts | undefined;
+  /** Takes what a caller asks of its requests. @default - nobody takes it: who deploys the peer says it there */
+  readonly demand?: (demand: Demand) => void;
   /** Prepares what clients of a namespace need to reach it, such as an alias. @default - nothing */
   readonly prepare?: (client: Client) => void;
+}
+
+/** What a caller asks of its requests to a port. */
+export interface Demand {
+  readonly from: PeerFacts;
+  readonly port: PeerPort;
+  readonly traffic: Traffic;
+  /** Of the caller. */
+  readonly ledger: Ledger;
 }
 
 /** Who connects, as a peer that prepares sees it. */
@@ -66,6 +84,10 @@ export interface NamedPeerOptions extends PeerOptions {
   readonly servicePort?: number;
   /** Labels of its pods. @default - those that Plinth gives a workload of the name */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Account that its pods run as, by which a mesh knows them. @default - its name, as Plinth gives it; where labels are given, any account of its namespace */
+  readonly account?: string;
+  /** False where it stands outside the mesh: then it is let in at its port without a certificate. @default true */
+  readonly inMesh?: boolean;
 }
 
 /** Makes peers of what is none by itself. */
@@ -103,14 +125,14 @@ export const Peer = {
    * @example Peer.named('payments', 'ledger', { port: 8080 })
    */
   named(namespace: string, name: string, options: NamedPeerOptions = {}): IPeer {
-    const { port, servicePort = port, labels = selectorLabels(name) } = options;
+    const { port, servicePort = port, labels = selectorLabels(name), account = options.labels === undefined ? name : undefined } = options;
     for (const [what, text] of [['namespace', namespace], ['name', name]] as const) {
       if (!isDnsLabel(text)) throw failure({ id: 'name-malformed', message: `Peer.named has the ${what} ${show(text)}`, accepted: 'a DNS label: a-z, 0-9 and inner dashes', fix: "Write Peer.named('<namespace>', '<name>', { port })." });
     }
     const ports = port === undefined ? [] : [{ name: `tcp-${checkedPort('Peer.named', port)}`, container: port, service: checkedPort('Peer.named', servicePort) }];
     const external = (kind: string) => ({ group: '', kind, namespace, name });
     const host = { near: name, far: (domain: string) => `${name}.${namespace}.svc.${domain}` };
-    return { [PEER]: { name, namespace, reach: { podLabels: labels }, ports, host, externals: [external('Pod'), external('Service')] } };
+    return { [PEER]: { name, namespace, reach: { podLabels: labels }, ports, host, ...(options.inMesh === false ? { inMesh: () => false } : account !== undefined && { account: () => account }), externals: [external('Pod'), external('Service')] } };
   },
 
   /**

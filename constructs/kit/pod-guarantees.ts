@@ -3,6 +3,7 @@ import { labels } from './metadata-guarantees';
 
 const PORTS = ['service-target-port-unknown', 'network-policy-blocks-way-in', 'netpol-blocks-declared-dependency'];
 const SHUTDOWN = ['prestop-hook-required', 'graceful-shutdown-arithmetic'];
+const IN_MESH = promised('it stands in the mesh, with a proxy of the size that the platform counts');
 const RUNS_AS = promised('it runs as a user without rights, in a group of its own', { rules: ['run-as-non-root', 'run-as-user-zero'] });
 const VALUE_OF_YOURS = 'what the program reads is between you and the program; that whatever a variable refers to is there, is checked';
 
@@ -14,10 +15,12 @@ export function podGuarantees(template: string): Guarantees {
     ...below(`${template}/metadata/labels`, {
       'app.kubernetes.io~1name': promised('Services, budgets and policies find its pods', { rules: FOUND_BY }),
       'app.kubernetes.io~1instance': promised('Services, budgets and policies find its pods', { rules: FOUND_BY }),
+      'istio.io*': IN_MESH,
+      'sidecar.istio.io*': IN_MESH,
       'azure.workload.identity*': promised('the cloud knows its pods by its account'),
     }),
     [`${template}/metadata/annotations/*`]: free('annotations of your own are for your own tools'),
-    ...below(`${template}/metadata/annotations`, { 'vault.hashicorp.com*': promised('the agent of Vault writes the secrets that the program names, where it names them') }),
+    ...below(`${template}/metadata/annotations`, { 'config.beta.linkerd.io*': IN_MESH, 'config.linkerd.io*': IN_MESH, 'linkerd.io*': IN_MESH, 'proxy.istio.io*': IN_MESH, 'sidecar.istio.io*': IN_MESH, 'vault.hashicorp.com*': promised('the agent of Vault writes the secrets that the program names, where it names them') }),
     ...below(spec, {
       affinity: promised('its pods stand where the program says', { rules: STAND }),
       tolerations: promised('its pods stand where the program says', { rules: STAND }),

@@ -62,6 +62,7 @@ export function deployerRules(platform: Platform): PolicyRule[] {
   if (platform.network === 'cilium') rules.push(rule('cilium.io', ['ciliumnetworkpolicies'], WRITE));
   rules.push(...PROGRESSIVE_KINDS[platform.progressive].map(([group, resources]) => rule(group, resources, WRITE)));
   if (platform.progressive !== 'none') rules.push(...routerRules(platform));
+  rules.push(...(MESH_KINDS[engineOf(platform, 'mesh')] ?? []).map(([group, resources]) => rule(group, resources, WRITE)));
   const [group, resource] = SECRET_KINDS[engineOf(platform, 'secrets')] ?? [];
   if (group !== undefined && resource !== undefined) rules.push(rule(group, [resource], WRITE));
   if (platform.metrics !== 'none') rules.push(rule('monitoring.coreos.com', ['servicemonitors', 'podmonitors', 'prometheusrules'], WRITE));
@@ -85,11 +86,17 @@ const PROGRESSIVE_KINDS: Readonly<Record<Platform['progressive'], ReadonlyArray<
   flagger: [['flagger.app', ['canaries', 'metrictemplates']]],
 };
 
+/** Who may call, and what callers ask of their requests, per mesh. */
+const MESH_KINDS: Readonly<Record<string, ReadonlyArray<readonly [group: string, resources: string[]]>>> = {
+  'istio-sidecar': [['security.istio.io', ['authorizationpolicies', 'peerauthentications']], ['networking.istio.io', ['destinationrules', 'virtualservices']]],
+  'istio-ambient': [['security.istio.io', ['authorizationpolicies', 'peerauthentications']], ['networking.istio.io', ['destinationrules', 'virtualservices']], ['gateway.networking.k8s.io', ['gateways']]],
+  linkerd: [['policy.linkerd.io', ['authorizationpolicies', 'httproutes', 'meshtlsauthentications', 'networkauthentications', 'servers']]],
+};
+
 /** What leads to both versions, where it is no route of the front door; Flagger makes the weights itself. */
 function routerRules(platform: Platform): PolicyRule[] {
   const rules: PolicyRule[] = [];
   const argo = platform.progressive === 'argo-rollouts';
-  if (argo && (platform.mesh === 'istio-sidecar' || platform.mesh === 'istio-ambient')) rules.push(rule('networking.istio.io', ['virtualservices'], WRITE));
   if (engineOf(platform, 'ingress') === 'traefik') {
     rules.push(rule('traefik.io', argo ? ['ingressroutes', 'traefikservices'] : ['ingressroutes'], WRITE));
     if (platform.certificates !== 'none') rules.push(rule('cert-manager.io', ['certificates'], WRITE));

@@ -5,6 +5,7 @@ import { External } from '../kit/external';
 import { Platform } from '../kit/platform';
 import { Config, Field, Secret } from '../kit/refs';
 import { exposureExamples } from './exposure-examples';
+import { meshExamples } from './mesh-examples';
 import { observeExamples } from './observe-examples';
 import { partsExamples } from './parts-examples';
 import { peerExamples } from './peer-examples';
@@ -221,6 +222,7 @@ export const examples = {
   },
 
   ...exposureExamples,
+  ...meshExamples,
   ...observeExamples,
   ...peerExamples,
   ...placementExamples,

@@ -1,6 +1,7 @@
 import { below, free, promised, type Guarantees, type GuaranteesByKind } from '../kit/guarantees';
 import { AS_ASKED, METADATA, REPLACEABLE } from '../kit/metadata-guarantees';
 import { podGuarantees } from '../kit/pod-guarantees';
+import { MESH_GUARANTEES } from './mesh-guarantees';
 import { ROLLOUT_GUARANTEES } from './rollout-guarantees';
 
 const SCALING = ['workload-min-replicas', 'hpa-min-replicas', 'hpa-target-missing'];
@@ -12,6 +13,7 @@ const RIGHTS = ['rbac-role-ref-missing', 'rbac-wildcard-verbs', 'rbac-wildcard-r
 const FOUND = promised('clients find its pods, and nobody else, under one name and the declared ports', {
   rules: ['service-dangling', 'service-target-port-unknown', 'service-type-nodeport', 'service-type-loadbalancer', 'headless-port-translated', ...WAY_IN, 'network-policy-blocks-way-in'],
 });
+const BOUNDED = promised('requests have the bounds that their callers ask for');
 const CLOUD = promised('the cloud knows its pods by its account');
 
 const BEHAVIOR = below('/behavior', {
@@ -63,6 +65,7 @@ const SECRET: Guarantees = { '': promised('secrets come from where the program s
 
 /** What a ProductionService promises of each kind, and what of it is free. */
 export const GUARANTEES: GuaranteesByKind = {
+  ...MESH_GUARANTEES,
   ...ROLLOUT_GUARANTEES,
   CiliumNetworkPolicy: POLICY,
   ConfigMap: {
@@ -130,6 +133,7 @@ export const GUARANTEES: GuaranteesByKind = {
     '/spec': FOUND,
     '/metadata/annotations/service.beta.kubernetes.io*': promised('its load balancer is open to whom the program says', { rules: ['service-type-loadbalancer'] }),
     '/metadata/annotations/traefik.ingress.kubernetes.io*': FOUND,
+    ...below('/metadata', { 'annotations/retry.linkerd.io*': BOUNDED, 'annotations/timeout.linkerd.io*': BOUNDED, 'annotations/balancer.linkerd.io*': BOUNDED, 'labels/istio.io*': BOUNDED }),
   },
   ServiceAccount: {
     ...REPLACEABLE,

@@ -30,6 +30,7 @@ export type {
   Scale,
   TcpPort,
 } from './props';
+export type { MeshOptions } from './mesh-props';
 export type { Migration } from './migration-props';
 export type { Adapter, Ambassador, InitContainer, PartOptions, PartResources, PlainSidecar, SharedMount, Sidecar, SidecarOptions, SidecarPeer } from './sidecar-props';
 export { blueGreen, canary } from './rollout-props';

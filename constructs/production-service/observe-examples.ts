@@ -23,7 +23,8 @@ export const observeExamples = {
     on(scope, { mesh: 'istio-ambient', metrics: { ...PROMETHEUS, requests: { source: 'istio' }, severities: { page: 'critical', ticket: 'warning' } } });
     new ProductionService(scope, 'cart', {
       image: 'registry.acme.io/shop/cart:2.0.1',
-      grpc: { port: 7070 },
+      // A waypoint stands before a Service with an address.
+      grpc: { port: 7070, balancing: 'connection' },
       resources: { cpu: '200m', memory: '128Mi' },
       slo: { availability: 0.9995, window: '28d' },
     });

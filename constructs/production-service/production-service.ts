@@ -19,6 +19,7 @@ import { peakFootprint, type ServiceFootprint } from './parts/footprint';
 import { Exposures } from './parts/exposures';
 import { makeScaledObject } from './parts/keda';
 import { budgetSpec } from './parts/objects';
+import { joinMesh } from './parts/mesh/join';
 import { makeMigration } from './parts/migration';
 import { podOf } from './parts/pod';
 import { deliver } from './parts/progressive/delivery';
@@ -107,6 +108,7 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
     this.pdb = budget === undefined ? undefined : maker.make<PodDisruptionBudget>('PodDisruptionBudget', () => ({ spec: budgetSpec(budget, selector) }));
     this.networkPolicy = maker.make<NetworkPolicy>('NetworkPolicy', () => ({ spec: connections.policy(selector) }));
     this.migration = makeMigration(this, context, pod, template);
+    joinMesh(context, { exposures: this.exposures, service, level, pod: () => template().spec });
     declareNetwork(context);
     checkTimes(context, { spec: () => template().spec, exposure: () => this.exposures.exposure });
     this.node.defaultChild = this.deployment;

@@ -25,6 +25,7 @@ import type { InitContainer, Sidecar } from './sidecar-props';
 import type { ServiceKind } from './exposure-props';
 import type { Observe } from './observe-props';
 import type { PlatformOptions } from './rights-props';
+import type { MeshOptions } from './mesh-props';
 import type { Rollout } from './rollout-props';
 
 /** A service that speaks HTTP/1.1. */
@@ -212,6 +213,8 @@ export interface ProductionServiceOptions extends PlatformOptions {
    * @default - nothing is promised
    */
   readonly slo?: ServiceLevelObjective;
+  /** How it stands in the platform's mesh; `false` leaves it outside. @default - in it, where the platform has one: who calls is known by account, and nobody else may */
+  readonly mesh?: MeshOptions | false;
   /** What can be seen of it. @default - metrics where a port is called metrics, and traces, as far as the platform has engines for them */
   readonly observe?: Observe;
   /** Labels of every object and of the pods. @default - those of the scope */

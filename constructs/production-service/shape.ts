@@ -11,6 +11,7 @@ import { VOLUME_SHAPE } from '../kit/volumes';
 import type { ExposeOptions } from './exposure-props';
 import { LEADER_SHAPE, NETWORK_SHAPE } from './rights-props';
 import type { Rollout } from './rollout-props';
+import { MESH_SHAPE } from './mesh-props';
 import type { Observe } from './observe-props';
 import { KEDA_SHAPE } from './parts/keda';
 import { INIT_SHAPE, MIGRATION_SHAPE, SIDECAR_SHAPE } from './parts-shape';
@@ -53,6 +54,7 @@ export const SHAPE: ShapeOf<ProductionServiceOptions & { http: HttpPort; grpc: G
   volumes: { '*': VOLUME_SHAPE },
   slo: SLO_SHAPE,
   observe: OBSERVE,
+  mesh: MESH_SHAPE,
   ...POD_SETTINGS_SHAPE,
   cloudIdentity: true,
   leaderElection: LEADER_SHAPE,

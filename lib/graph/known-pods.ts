@@ -5,7 +5,14 @@ import type { LabelSelector } from './selectors';
 
 /** True when a selector surely selects no pod of the namespace: the set holds its pods, and none is selected. */
 export function selectsNothing(graph: Graph, namespace: string, selector: LabelSelector): boolean {
-  return knowsPods(graph, namespace) && graph.workloadsSelectedBy(namespace, selector).length === 0;
+  return knowsPods(graph, namespace) && graph.workloadsSelectedBy(namespace, selector).length === 0 && !selectsProxies(graph, namespace, selector);
+}
+
+/** The label by which a controller marks the proxies that it makes of a Gateway, such as a waypoint. */
+const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
+
+function selectsProxies(graph: Graph, namespace: string, { requirements }: LabelSelector): boolean {
+  return requirements.some(({ key, operator, values }) => key === GATEWAY_NAME && operator === 'In' && values.some((name) => graph.find('gateway.networking.k8s.io/Gateway', namespace, name) !== undefined));
 }
 
 /**

@@ -6,6 +6,7 @@ import { isDnsSubdomain, nearest } from './names';
 import { isMap } from './object';
 import { checkRequests, isLabels, isSeverities } from './platform-metrics-check';
 import { checkGpu } from './platform-gpu';
+import { checkProxy, MESH_DETAILS, MESH_FORMS } from './platform-mesh';
 import { REFRESH } from './platform-secrets';
 import type { Capabilities, PlatformProps } from './platform';
 import { show, unknownKey, type PlatformProblem } from './platform-problems';
@@ -51,6 +52,7 @@ const DETAILS: Readonly<Record<string, { readonly required: readonly string[]; r
   volcano: { required: [], optional: ['queues'] },
   kai: { required: [], optional: ['queues'] },
   velero: { required: [], optional: ['namespace'] },
+  ...MESH_DETAILS,
 };
 
 const QUEUES = { takes: isNames, words: "one or more names, such as ['batch']", literal: "['batch']" };
@@ -60,6 +62,7 @@ const DETAIL_FORMS: Readonly<Record<string, { readonly takes: (given: unknown) =
   scheme: { takes: (given) => given === 'internet-facing' || given === 'internal', words: 'internet-facing, internal', literal: "'internal'" },
   oauth2Proxy: { takes: (given) => typeof given === 'string' && /^https:\/\/[\w.:-]+$/.test(given), words: 'an https address without a path, such as https://auth.acme.io', literal: "'https://auth.acme.io'" },
   authMiddleware: { takes: (given) => typeof given === 'string' && /^[\w.-]+@[a-z]+$/.test(given), words: 'namespace-name@provider, such as auth-oauth2-proxy@kubernetescrd', literal: "'auth-oauth2-proxy@kubernetescrd'" },
+  ...MESH_FORMS,
   clusterQueues: QUEUES,
   localQueues: QUEUES,
   queues: QUEUES,
@@ -126,6 +129,7 @@ function checkEngine(capability: keyof Capabilities, value: unknown): Found[] {
     ...wrong.map((key): Found => ({ id: 'platform-value', message: `${capability}.${key} is ${show(given[key])}`, prop: `${capability}.${key}`, accepted: form(key).words, fix: `Give ${capability} as { engine: '${engine}', ${[...new Set([...details.required, key])].map((name) => `${name}: ${form(name).literal}`).join(', ')} }.` })),
     ...(given['httpListener'] !== undefined && given['httpListener'] === given['listener'] ? [{ id: 'platform-value', message: `ingress.httpListener is ${show(given['httpListener'])}, as listener is: its requests would be sent in a circle`, prop: 'ingress.httpListener', accepted: 'the listener without TLS', fix: 'Name the other listener, or leave httpListener out.' }] : []),
     ...(engine === 'prometheus-operator' && given['requests'] !== undefined ? checkRequests(given['requests']) : []),
+    ...(capability === 'mesh' && given['proxy'] !== undefined ? checkProxy(given['proxy']) : []),
     ...Object.keys(given).flatMap((key) => unknownKey(key, `${capability}.${key}`, ['engine', ...details.required, ...(details.optional ?? [])])),
   ];
 }

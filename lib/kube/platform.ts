@@ -5,9 +5,11 @@ import type { GpuNodes, ModelStore } from './platform-gpu';
 import type { MetricsEngine } from './platform-metrics';
 import type { TracingEngine } from './platform-tracing';
 import type { IngressEngine } from './platform-ingress';
+import type { MeshEngine } from './platform-mesh';
 import type { SecretsEngine } from './platform-secrets';
 
 export { gpuFacts, type GpuFacts, type GpuNodes, type ModelStore } from './platform-gpu';
+export type { IstioAmbient, IstioSidecar, Linkerd, MeshEngine, ProxyResources } from './platform-mesh';
 export type { AlbController, GatewayApi, IngressController, IngressEngine, NginxController, TraefikController } from './platform-ingress';
 
 /** A Kubernetes minor version that Plinth can target. */
@@ -85,7 +87,7 @@ export interface Capabilities {
   /** Who enforces NetworkPolicies; `cilium` can hold egress to names. */
   readonly network: 'none' | 'calico' | 'cilium';
   /** Whose proxies stand between services. */
-  readonly mesh: 'none' | 'istio-sidecar' | 'istio-ambient' | 'linkerd';
+  readonly mesh: MeshEngine;
   /** How the text of a Secret comes into the cluster. */
   readonly secrets: SecretsEngine;
   /** Who restarts pods when a Secret changes that they read at their start. */

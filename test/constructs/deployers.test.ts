@@ -35,7 +35,7 @@ function idOf(object: KubeObject): string {
 /** The resource of a kind, as RBAC names it. */
 function resourceOf(kind: string): string {
   const lower = kind.toLowerCase();
-  return lower.endsWith('y') ? `${lower.slice(0, -1)}ies` : lower.endsWith('s') ? `${lower}es` : `${lower}s`;
+  return /[^aeiou]y$/.test(lower) ? `${lower.slice(0, -1)}ies` : lower.endsWith('s') ? `${lower}es` : `${lower}s`;
 }
 
 describe('deployers', () => {

@@ -17,6 +17,7 @@ import { PROVENANCE } from '../provenance';
 import { rawTargets, SHAPE } from '../shape';
 import { routeKind } from './front-door';
 import { identityOf, peerOf, type Identity } from './identity';
+import { meshFacts, meshPlanOf, type MeshPlan } from './mesh/plan';
 import { isProgressive } from './progressive/plan';
 import { protocolOf, type Protocol } from './protocol';
 import { rolloutOf, type RolloutPlan } from './rollout';
@@ -48,6 +49,8 @@ export interface ServiceContext {
   readonly outside: Outside | undefined;
   /** Who the service is to the cloud. @default - nobody */
   readonly cloud: IdentityMarks | undefined;
+  /** The mesh that it stands in. @default - none */
+  readonly mesh: MeshPlan | undefined;
   /** Which pods clients reach first. */
   readonly traffic: Pick<TrafficSpec, 'trafficDistribution'>;
   /** How others reach the service. */
@@ -72,7 +75,8 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
   const image = imageProp(ledger, 'image', given['image']);
   const cloud = cloudIdentityOf(ledger, given['cloudIdentity'], platform, at(given['network'], 'internet') === true);
   const named = identityOf(ledger, id, given, image, scope, platform);
-  const identity = { ...named, podLabels: { ...named.podLabels, ...cloud?.podLabels } };
+  const mesh = meshPlanOf(ledger, given, platform, defaults.mesh);
+  const identity = { ...named, podLabels: { ...named.podLabels, ...cloud?.podLabels, ...mesh?.podLabels } };
   const namespace = scope.namespace !== undefined && { namespace: scope.namespace };
   const serviceType = serviceTypeOf(ledger, given['service']);
   const protocol = withSidecarPorts(ledger, given['sidecars'], protocolOf(ledger, given, serviceType));
@@ -84,7 +88,8 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
   const hatches = new Hatches(construct, ledger, [workload.kind], guaranteesOn(GUARANTEES, basis));
   hatches.raw(given['raw'], rawTargets(routeKind(protocol, platform), workload.kind));
   const connections: Connections = new Connections(() => peer, { scope, ledger }, platform.dns);
-  const peer = peerOf(identity, protocol, scope.namespace, platform, connections);
+  const account = at(given['serviceAccount'], 'name');
+  const peer: PeerFacts = { ...peerOf(identity, protocol, scope.namespace, platform, connections), ...meshFacts(mesh, platform, typeof account === 'string' ? account : identity.name) };
   const made = new Maker(construct, { ...identity, ...namespace, ledger, hatches, props: PROVENANCE });
   basis?.meet({ ...identity, construct, ledger, given: asked, platform, scope, id, defaults, image, maker: made, pods: replicas.max });
   return {
@@ -103,6 +108,7 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
     rollout,
     outside,
     cloud,
+    mesh,
     traffic: trafficOf({ ledger, given, platform, protocol, replicas, defaults }),
     peer,
     connections,

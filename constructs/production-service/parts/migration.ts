@@ -18,6 +18,8 @@ import { resourcesOf } from '../../kit/resources';
 import { GUARANTEES } from '../guarantees';
 import { PROVENANCE } from '../provenance';
 import type { ServiceContext } from './context';
+import { carryJob } from './mesh/network';
+import { endingMarks } from './mesh/plan';
 import type { Pod } from './pod';
 
 /** What of the pod a migration says otherwise than the service. */
@@ -51,13 +53,15 @@ export function makeMigration(service: Construct, context: ServiceContext, pod: 
   const labels = { ...identity.labels, ...recommendedLabels({ name, partOf: identity.name }) };
   const maker = new Maker(construct, { name, labels, annotations: identity.annotations, ...namespace, ledger, hatches: new Hatches(construct, ledger, ['Job'], GUARANTEES), props: PROVENANCE });
 
-  const edges = new Connections(() => ({ name, ...namespace, reach: { podLabels: selector }, ports: [] }), { scope, ledger }, platform.dns);
+  const edges = new Connections(() => ({ name, ...namespace, reach: { podLabels: selector }, ports: [], ...(context.peer.account && { account: context.peer.account }), ...(context.peer.inMesh && { inMesh: context.peer.inMesh }) }), { scope, ledger }, platform.dns);
   if (platform.network === 'cilium') edges.allowNames(() => maker.make('CiliumNetworkPolicy', () => edges.namesPolicy(selector)));
+  const ending = context.mesh ? endingMarks(context.mesh, platform) : NO_MARKS;
+  if (context.mesh) carryJob(context.mesh, edges);
   connections.followedBy(edges);
   maker.make<NetworkPolicy>('NetworkPolicy', () => ({ spec: edges.policy(selector) }));
 
   const version = versionLabelOf(settings.image);
-  const podTemplate = () => migrationPod(template(), settings, pod.ambassadors, identity.selector, { ...selector, 'app.kubernetes.io/part-of': identity.name });
+  const podTemplate = () => migrationPod(template(), settings, pod.ambassadors, identity.selector, { ...selector, 'app.kubernetes.io/part-of': identity.name }, ending);
   return makeOneShot(maker, platform, () => jobSpec(settings, podTemplate()), {
     ...before(platform),
     ttl: defaults.migration.ttl,
@@ -99,7 +103,7 @@ function jobSpec({ timeout, retries }: Settings, template: PodTemplateSpec): Job
 }
 
 /** The service's pod, made one that ends: its ambassadors stay, its claims and everything that serves goes. */
-function migrationPod({ metadata, spec }: PodTemplateSpec, settings: Settings, ambassadors: ReadonlySet<string>, ofTheService: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>): PodTemplateSpec {
+function migrationPod({ metadata, spec }: PodTemplateSpec, settings: Settings, ambassadors: ReadonlySet<string>, ofTheService: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>, ending: Ending): PodTemplateSpec {
   const [main] = spec?.containers ?? [];
   const { initContainers = [], volumes = [] } = spec ?? {};
   const claims = new Set(volumes.filter(({ persistentVolumeClaim, ephemeral }) => persistentVolumeClaim ?? ephemeral).map(({ name }) => name));
@@ -121,10 +125,10 @@ function migrationPod({ metadata, spec }: PodTemplateSpec, settings: Settings, a
   });
   const gone = new Set(initContainers.filter(({ name }) => !ambassadors.has(name)).map(({ name }) => `tmp-${name}`));
   const rest = Object.fromEntries(Object.entries(spec ?? {}).filter(([field]) => !OF_SERVERS.has(field))) as Omit<PodSpec, 'containers'>;
-  const annotations = { ...metadata?.annotations, ...(metadata?.annotations?.['vault.hashicorp.com/agent-inject'] === 'true' && ENDS) };
+  const annotations = { ...metadata?.annotations, ...ending.annotations, ...(metadata?.annotations?.['vault.hashicorp.com/agent-inject'] === 'true' && ENDS) };
   const own = Object.entries(metadata?.labels ?? {}).filter(([key]) => !Object.hasOwn(ofTheService, key));
   return {
-    metadata: { labels: { ...Object.fromEntries(own), ...labels }, ...(Object.keys(annotations).length > 0 && { annotations }) },
+    metadata: { labels: { ...Object.fromEntries(own), ...ending.labels, ...labels }, ...(Object.keys(annotations).length > 0 && { annotations }) },
     spec: {
       ...rest,
       containers: [container],
@@ -134,6 +138,10 @@ function migrationPod({ metadata, spec }: PodTemplateSpec, settings: Settings, a
     },
   };
 }
+
+/** What a pod that ends says to the mesh. */
+type Ending = ReturnType<typeof endingMarks>;
+const NO_MARKS: Ending = { labels: {}, annotations: {} };
 
 /** Without it Vault's agent would go on running beside the migration, and the pod would never end. */
 const ENDS = { 'vault.hashicorp.com/agent-pre-populate-only': 'true' };

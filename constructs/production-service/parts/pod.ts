@@ -44,7 +44,7 @@ export interface Pod {
 export function podOf(context: ServiceContext, configured: Configured): Pod {
   const { ledger, given: props, image, identity, protocol, replicas, defaults, platform, scope, workload } = context;
   const { name, podLabels, reach } = identity;
-  const annotations = { ...identity.annotations, ...configured.annotations };
+  const annotations = { ...context.mesh?.podAnnotations, ...identity.annotations, ...configured.annotations };
   const mounted = mountsOf(ledger, props, configured, defaults);
   const resources = resourcesOf(ledger, props['resources'], defaults.resources, diskOf(mounted.declared), scope);
   if (resources.limits?.['cpu'] === undefined) ledger.overrides.push({ by: 'prop', object: workload, paths: ['/spec/template/spec/containers/0/resources'], reason: 'resources.cpuLimit is false', answers: 'cpu-limit-required' });

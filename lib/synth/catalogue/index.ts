@@ -1,6 +1,7 @@
 import { CONSTRUCTS } from './constructs';
 import { DELIVERY } from './delivery';
 import type { ErrorEntries } from './entry';
+import { MESH } from './mesh';
 import { OBJECTS } from './objects';
 import { PODS } from './pods';
 import { SCHEMA } from './schema';
@@ -15,6 +16,7 @@ export const SECTIONS: ReadonlyArray<{ readonly title: string; readonly entries:
   { title: 'Running an app', entries: SYNTHESIS },
   { title: 'Constructs and platform', entries: CONSTRUCTS },
   { title: 'Canaries and blue-green roll-outs', entries: DELIVERY },
+  { title: 'Meshes', entries: MESH },
   { title: 'Schema', entries: SCHEMA },
   { title: 'Names, labels and amounts', entries: VALUES },
   { title: 'Pods', entries: PODS },

@@ -2,6 +2,7 @@ import type { PodTemplateSpec } from 'kubernetes-types/core/v1';
 import { formatDuration, parseDuration } from '../../../../lib/units';
 import type { ServiceContext } from '../context';
 import type { Exposed } from '../exposed';
+import { weighedRoutes } from '../mesh/requests';
 import { givenArguments } from './arguments';
 import { templatesOf, type Measuring } from './measurements';
 import type { BlueGreenPlan, CanaryPlan, Measured } from './plan';
@@ -42,14 +43,14 @@ export function rolloutSpec(measuring: Measuring, divided: Divided, startupBudge
 function canaryStrategy(measuring: Measuring, plan: CanaryPlan, divided: Divided): object {
   const { context } = measuring;
   const { identity: { name }, defaults: { rollout } } = context;
-  const divides_ = divides(divided);
+  const weighed = divides(divided);
   const routes = managedRoutes(context, plan.steps);
   const steps = withPods(plan, plan.steps.map((step, i) => stepBody(measuring, step, i)));
   return {
     // Argo Rollouts lets the Service that it calls stable select nothing but the stable version: where pods are divided, it must select both.
-    ...(divides_ && { stableService: name }),
+    ...(weighed && { stableService: name }),
     canaryService: `${name}-canary`,
-    ...(divides_
+    ...(weighed
       ? {
           ...(plan.dynamic ? { dynamicStableScale: true } : { abortScaleDownDelaySeconds: plan.keepFor }),
           minPodsPerReplicaSet: plan.minPods,
@@ -141,12 +142,13 @@ function managedRoutes({ identity: { name } }: ServiceContext, steps: readonly P
 }
 
 /** What each router is told. @see https://argo-rollouts.readthedocs.io/en/stable/features/specification/ */
-function trafficRouting({ identity: { name }, protocol, platform, scope }: ServiceContext, { istio, routes }: Divided, headers: boolean): object {
+function trafficRouting(context: ServiceContext, { istio, routes }: Divided, headers: boolean): object {
+  const { identity: { name }, protocol, platform, scope } = context;
   const names = routes.map((route) => route.name);
   const [first = name] = names;
   const engine = platform.ingress === 'none' || routes.length === 0 ? undefined : platform.ingress.engine;
   return {
-    ...(istio && { istio: { virtualService: { name, routes: ['primary'] } } }),
+    ...(istio && { istio: { virtualService: { name, routes: [...weighedRoutes(context), 'primary'] } } }),
     ...(engine === 'nginx' && { nginx: names.length === 1 ? { stableIngress: first } : { stableIngresses: names } }),
     ...(engine === 'alb' && { alb: { ...(names.length === 1 ? { ingress: first } : { ingresses: names }), servicePort: routes[0]?.port.service ?? protocol.main.service } }),
     ...(engine === 'traefik' && { traefik: { weightedTraefikServiceName: name } }),

@@ -59,7 +59,7 @@ const BLUE_GREEN: ShapeOf<BlueGreen> = { promote: true, previewReplicas: true, k
 const PODS = { min: 1, max: 5000, what: 'a number of pods' } as const;
 
 /** The engine of the platform; told where it has none. */
-export function engineOf(ledger: Ledger, prop: string, { progressive }: Platform): Engine {
+function deliveryEngine(ledger: Ledger, prop: string, { progressive }: Platform): Engine {
   if (progressive !== 'none') return progressive;
   ledger.tell({ id: 'engine-absent', message: `${prop} needs a delivery engine, and the platform's progressive is none`, prop, accepted: "a platform with progressive: 'argo-rollouts' or 'flagger'", fix: "Write definePlatform({ progressive: 'argo-rollouts' }) if the cluster runs it, or remove it." });
   return 'argo-rollouts';
@@ -70,7 +70,8 @@ export function canaryOf(ledger: Ledger, given: unknown, hasSlo: boolean, { cana
   const prop = 'rollout.canary';
   const props = mapProp(ledger, prop, given);
   checkNames(ledger, props, CANARY, `${prop}.`);
-  const engine = engineOf(ledger, prop, platform);
+  const engine = deliveryEngine(ledger, prop, platform);
+  refuseOptions(ledger, prop, props, engine, ['minPods', 'onFail', 'rollbackWindow', 'stableScale']);
   const router = props['router'] === undefined ? undefined : choiceProp(ledger, `${prop}.router`, props['router'], ROUTERS, 'none');
   if (router !== undefined) refuseRouter(ledger, `${prop}.router`, router, engine, platform);
   const dynamic = choiceProp(ledger, `${prop}.stableScale`, props['stableScale'], ['full', 'dynamic'], 'full') === 'dynamic';
@@ -83,7 +84,7 @@ export function canaryOf(ledger: Ledger, given: unknown, hasSlo: boolean, { cana
     router,
     steps: stepsOf(ledger, `${prop}.steps`, props['steps'], { engine, router, defaults, hasSlo }),
     measured: measuredOf(ledger, `${prop}.analysis`, props['analysis'], hasSlo, limit),
-    keepFor: keepFor === 'forever' ? 0 : Math.max(1, durationProp(ledger, `${prop}.onFail.keepFor`, keepFor, defaults.keepFor)),
+    keepFor: keepFor === 'forever' ? 0 : atLeast(ledger, `${prop}.onFail.keepFor`, keepFor, defaults.keepFor, 1),
     dynamic,
     minPods: integerProp(ledger, `${prop}.minPods`, props['minPods'], PODS, defaults.minPods),
     rollbackWindow: windowOf(ledger, prop, props['rollbackWindow'], defaults.rollbackWindow),
@@ -95,7 +96,9 @@ export function blueGreenOf(ledger: Ledger, given: unknown, hasSlo: boolean, { c
   const prop = 'rollout.blueGreen';
   const props = mapProp(ledger, prop, given);
   checkNames(ledger, props, BLUE_GREEN, `${prop}.`);
-  const engine = engineOf(ledger, prop, platform);
+  const engine = deliveryEngine(ledger, prop, platform);
+  refuseOptions(ledger, prop, props, engine, ['previewReplicas', 'keepOld', 'rollbackWindow']);
+  if (engine === 'flagger' && [props['postCheck']].flat().includes('slo')) refuseOptions(ledger, prop, props, engine, ['postCheck']);
   const limit = { interval: defaults.interval, count: defaults.count, failureLimit: defaults.failureLimit };
   const preview = props['previewReplicas'];
   return {
@@ -103,10 +106,27 @@ export function blueGreenOf(ledger: Ledger, given: unknown, hasSlo: boolean, { c
     engine,
     promote: promotionOf(ledger, `${prop}.promote`, props['promote'], engine, limit),
     previewReplicas: preview === undefined ? undefined : integerProp(ledger, `${prop}.previewReplicas`, preview, { ...PODS, max: most }, most),
-    keepOld: Math.max(30, durationProp(ledger, `${prop}.keepOld`, props['keepOld'], defaults.keepFor)),
+    // Proxies and nodes learn of a switched Service one after another.
+    keepOld: atLeast(ledger, `${prop}.keepOld`, props['keepOld'], defaults.keepFor, 30),
     measured: measuredOf(ledger, `${prop}.postCheck`, props['postCheck'], hasSlo, limit),
     rollbackWindow: windowOf(ledger, prop, props['rollbackWindow'], defaults.rollbackWindow),
   };
+}
+
+/** Seconds of a duration that may not be shorter. */
+function atLeast(ledger: Ledger, prop: string, given: unknown, fallback: string, least: number): number {
+  const seconds = durationProp(ledger, prop, given, fallback);
+  if (seconds >= least) return seconds;
+  ledger.tell({ id: 'prop-out-of-range', message: `${prop} is ${show(given)}`, prop, accepted: `'${least}s' or more`, fix: `Write '${fallback}'.` });
+  return least;
+}
+
+/** Tells of options that an engine does not know: it would go its own way without a word. */
+function refuseOptions(ledger: Ledger, prop: string, props: Readonly<Record<string, unknown>>, engine: Engine, unknown: readonly string[]): void {
+  for (const name of engine === 'flagger' ? unknown : []) {
+    if (props[name] === undefined) continue;
+    ledger.tell({ id: 'rollout-option-unsupported', message: `${prop}.${name} is ${show(props[name])}, and Flagger has no such option`, prop: `${prop}.${name}`, accepted: 'what Flagger can do', fix: `Remove ${name}, or deliver by Argo Rollouts.` });
+  }
 }
 
 function windowOf(ledger: Ledger, prop: string, given: unknown, fallback: number): number {
@@ -149,7 +169,7 @@ function promotionOf(ledger: Ledger, prop: string, given: unknown, engine: Engin
   if (engine === 'flagger' && after === undefined) {
     ledger.tell({ id: 'rollout-step-unsupported', message: `${prop} is ${given === undefined ? "'manual'" : show(given)}, and Flagger takes a new version over once its checks have passed for some time`, prop, accepted: '{ after: … } under Flagger', fix: "Write promote: { after: '10m' }." });
   }
-  if (after !== undefined) return { by: 'time', seconds: Math.max(1, durationProp(ledger, `${prop}.after`, after, '10m')) };
+  if (after !== undefined) return { by: 'time', seconds: atLeast(ledger, `${prop}.after`, after, '10m', 1) };
   const measured = afterAnalysis === undefined ? undefined : measuredOf(ledger, `${prop}.afterAnalysis`, afterAnalysis, false, limits);
   return measured ? { by: 'analysis', measured } : { by: 'people' };
 }

@@ -1,4 +1,4 @@
-import type { Platform } from '../../../../lib/kube/platform';
+import { engineOf, type Platform } from '../../../../lib/kube/platform';
 import type { Ledger } from '../../../kit/problems';
 import type { Router } from '../../rollout-props';
 import type { ServiceContext } from '../context';
@@ -29,12 +29,12 @@ const front = (engine: string) => ({ ingress }: Platform) => ingress === 'none' 
  * @see https://argo-rollouts.readthedocs.io/en/stable/features/traffic-management/
  */
 export const ABILITIES: Readonly<Record<Router, Abilities>> = {
-  istio: { engines: BOTH, headers: 'any', mirror: true, absent: ({ mesh }) => mesh !== 'istio-sidecar', literal: "mesh: 'istio-sidecar'" },
+  istio: { engines: BOTH, headers: 'any', mirror: true, absent: (platform) => engineOf(platform, 'mesh') !== 'istio-sidecar', literal: "mesh: 'istio-sidecar'" },
   'gateway-api': { engines: BOTH, headers: 'any', mirror: false, absent: front('gateway-api'), literal: "ingress: { engine: 'gateway-api', … }" },
   nginx: { engines: BOTH, headers: false, mirror: false, absent: front('nginx'), literal: "ingress: { engine: 'nginx', … }" },
   alb: { engines: ['argo-rollouts'], headers: 'exact', mirror: false, absent: front('alb'), literal: "ingress: { engine: 'alb', … }" },
   traefik: { engines: BOTH, headers: false, mirror: false, absent: front('traefik'), literal: "ingress: { engine: 'traefik', … }" },
-  linkerd: { engines: ['flagger'], headers: false, mirror: false, absent: ({ mesh }) => mesh !== 'linkerd', literal: "mesh: 'linkerd'" },
+  linkerd: { engines: ['flagger'], headers: false, mirror: false, absent: (platform) => engineOf(platform, 'mesh') !== 'linkerd', literal: "mesh: 'linkerd'" },
   none: { engines: ['argo-rollouts'], headers: false, mirror: false, absent: () => false, literal: '' },
 };
 
@@ -53,8 +53,9 @@ export function refuseRouter(ledger: Ledger, prop: string, router: Router, engin
 }
 
 /** The router that divides requests of clients in the cluster, where the platform has one that the engine steers. */
-export function meshRouter({ router, engine }: { readonly router: Router | undefined; readonly engine: Engine }, { mesh }: Platform): 'istio' | 'linkerd' | undefined {
+export function meshRouter({ router, engine }: { readonly router: Router | undefined; readonly engine: Engine }, platform: Platform): 'istio' | 'linkerd' | undefined {
   if (router !== undefined) return router === 'istio' || router === 'linkerd' ? router : undefined;
+  const mesh = engineOf(platform, 'mesh');
   if (mesh === 'istio-sidecar') return 'istio';
   return mesh === 'linkerd' && engine === 'flagger' ? 'linkerd' : undefined;
 }

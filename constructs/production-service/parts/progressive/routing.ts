@@ -1,13 +1,18 @@
 import type { ServiceContext } from '../context';
 import type { Exposed } from '../exposed';
+import { boundedRoutes } from '../mesh/requests';
 
 /** Body of the VirtualService in which Argo Rollouts sets weights for clients in the mesh. @see https://istio.io/latest/docs/reference/config/networking/virtual-service/ */
-export function virtualServiceBody({ identity: { name }, protocol: { main, ports } }: ServiceContext): { readonly spec: object } {
+export function virtualServiceBody(context: ServiceContext): { readonly spec: object } {
+  const { identity: { name }, protocol: { main, ports }, mesh } = context;
   const to = (host: string, weight: number) => ({ destination: { host, port: { number: main.service } }, weight });
+  // Callers with bounds of their own have routes of their own, whose weights are set as well.
+  const bounded = mesh ? boundedRoutes(context, mesh, (port) => (port.name === main.name ? [to(name, 100), to(`${name}-canary`, 0)] : [{ destination: { host: name, port: { number: port.service } } }])) : [];
   return {
     spec: {
       hosts: [name],
       http: [
+        ...bounded,
         {
           name: 'primary',
           // Requests to its other ports go where they always went.
