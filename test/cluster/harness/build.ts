@@ -34,7 +34,8 @@ export function missingGo(): string | undefined {
   const wanted = newestGo();
   let found: string;
   try {
-    found = execFileSync('go', ['env', 'GOVERSION'], { cwd: path.join(GO_FOLDER, 'etcd'), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+    // Asked inside the newest module, an older Go may fetch the one that it needs.
+    found = execFileSync('go', ['env', 'GOVERSION'], { cwd: path.join(GO_FOLDER, `kubernetes-1.${MINORS[0]}`), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
   } catch {
     return `The cluster tests build Kubernetes from source and need Go ${wanted} or newer, which is not here. Get it at https://go.dev/dl/ or from the packages of the system, and put it on the PATH.`;
   }
@@ -52,7 +53,7 @@ export function missingGo(): string | undefined {
 export async function build(name: string): Promise<Binaries> {
   const { commands, version } = pieceOf(name);
   const folder = path.join(GO_FOLDER, name);
-  const target = path.join(cacheFolder(), `${name}-${keyOf(folder, version)}`);
+  const target = targetOf(name);
   const done = path.join(target, 'done');
   if (!fs.existsSync(done)) {
     process.stderr.write(`building ${name} ${version} …\n`);
@@ -70,6 +71,11 @@ export async function build(name: string): Promise<Binaries> {
   return (command) => path.join(target, command);
 }
 
+/** True where a piece lies in the cache. */
+export function isBuilt(name: string): boolean {
+  return fs.existsSync(path.join(targetOf(name), 'done'));
+}
+
 /** The folder of a module as it was published. @throws where it is not what the sum says */
 export async function moduleFolder(module: string, version: string, sum: string): Promise<string> {
   const { stdout } = await promisify(execFile)('go', ['mod', 'download', '-json', `${module}@${version}`], { cwd: path.join(GO_FOLDER, 'etcd'), env: { ...process.env, GOWORK: 'off', GOFLAGS: '' } });
@@ -82,6 +88,10 @@ function pieceOf(name: string): Piece {
   const piece = PIECES[name];
   if (piece === undefined) throw new Error(`${name} is no piece of ${path.join(GO_FOLDER, 'pieces.json')}`);
   return piece;
+}
+
+function targetOf(name: string): string {
+  return path.join(cacheFolder(), `${name}-${keyOf(path.join(GO_FOLDER, name), pieceOf(name).version)}`);
 }
 
 /** Servers that are not told their version call themselves 0.0.0, and judge by it. */
@@ -98,7 +108,8 @@ function keyOf(folder: string, version: string): string {
   return hash.update(execFileSync('go', ['env', 'GOVERSION'], { cwd: folder })).digest('hex').slice(0, 12);
 }
 
-function cacheFolder(): string {
+/** Where everything lies that is built or installed for these tests, outside the repository. */
+export function cacheFolder(): string {
   return path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'plinth-cluster');
 }
 
