@@ -1,0 +1,111 @@
+import type { JobSpec } from 'kubernetes-types/batch/v1';
+import type { PodTemplateSpec } from 'kubernetes-types/core/v1';
+import { NO_MARKS, type GangKind, type GangMarks, type Queue } from './gang';
+
+/** Pods that are of use together only, made of one template. */
+export interface GangPods {
+  /** Pods of one gang, 2 or more. */
+  readonly pods: number;
+  readonly template: PodTemplateSpec;
+  /** Where the gang waits until all of it can start. @default - nowhere */
+  readonly queue?: Queue;
+}
+
+/** A gang that comes to its end. */
+export interface JobGang extends GangPods {
+  /** Seconds that one run may take, restarts not counted. */
+  readonly timeout: number;
+  /** How often all of it starts anew after a failure of its own. @default 3 */
+  readonly restarts?: number;
+}
+
+/** A gang that serves, so many times. */
+export interface ServingGang extends GangPods {
+  /** How many gangs of the size there are. */
+  readonly groups: number;
+}
+
+/** What of a gang is written: the spec of its object, and the labels and annotations that it has for its queue. */
+export interface GangObject<Spec> {
+  readonly apiVersion: string;
+  readonly kind: Extract<GangKind, 'JobSet' | 'LeaderWorkerSet'>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly spec: Spec;
+}
+
+/** What of a JobSet Plinth writes. */
+export interface JobSetSpec {
+  readonly failurePolicy: { readonly maxRestarts: number; readonly rules: ReadonlyArray<{ readonly name: string; readonly action: string; readonly onJobFailureReasons: readonly string[] }> };
+  readonly network: { readonly enableDNSHostnames: true; readonly publishNotReadyAddresses: true };
+  readonly replicatedJobs: ReadonlyArray<{ readonly name: string; readonly replicas: 1; readonly template: { readonly metadata?: { readonly annotations: Readonly<Record<string, string>> }; readonly spec: JobSpec } }>;
+}
+
+/** What of a LeaderWorkerSet Plinth writes. */
+export interface LeaderWorkerSetSpec {
+  readonly replicas: number;
+  readonly startupPolicy: 'LeaderCreated';
+  readonly leaderWorkerTemplate: { readonly size: number; readonly restartPolicy: 'RecreateGroupOnPodRestart'; readonly workerTemplate: PodTemplateSpec };
+  readonly rolloutStrategy: { readonly type: 'RollingUpdate'; readonly rollingUpdateConfiguration: { readonly maxSurge: 0; readonly maxUnavailable: 1 } };
+}
+
+/**
+ * So many pods as one JobSet: they find each other by name, `<name>-worker-0-<index>.<name>`, and start anew together when one fails. Eviction and loss of a node are not
+ * counted as failures.
+ *
+ * @see https://jobset.sigs.k8s.io/docs/concepts/
+ */
+export function jobSet({ pods, template, queue, timeout, restarts = 3 }: JobGang): GangObject<JobSetSpec> {
+  const marks = queue?.marks({ kind: 'JobSet', pods }) ?? NO_MARKS;
+  const spec: JobSpec = {
+    activeDeadlineSeconds: timeout,
+    // One that fails takes all with it: the JobSet starts them anew together.
+    backoffLimit: 0,
+    completionMode: 'Indexed',
+    completions: pods,
+    parallelism: pods,
+    podFailurePolicy: { rules: [{ action: 'FailJob', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }] },
+    template: marked({ ...template, spec: template.spec && { ...template.spec, restartPolicy: 'Never' } }, marks),
+  };
+  return {
+    apiVersion: 'jobset.x-k8s.io/v1alpha2',
+    kind: 'JobSet',
+    labels: marks.labels,
+    annotations: marks.annotations,
+    spec: {
+      failurePolicy: { maxRestarts: restarts, rules: [{ name: 'disruption', action: 'RestartJobSetAndIgnoreMaxRestarts', onJobFailureReasons: ['PodFailurePolicy'] }] },
+      network: { enableDNSHostnames: true, publishNotReadyAddresses: true },
+      replicatedJobs: [{ name: 'worker', replicas: 1, template: { ...(Object.keys(marks.annotations).length > 0 && { metadata: { annotations: marks.annotations } }), spec } }],
+    },
+  };
+}
+
+/**
+ * So many pods as each group of a LeaderWorkerSet: the first leads (`LWS_LEADER_ADDRESS`), and a group starts anew as a whole. A roll-out replaces group by group and adds none, since a
+ * group beside the old one waits for GPUs that nobody has, and in a queue of Kueue for ever.
+ *
+ * @see https://lws.sigs.k8s.io/docs/concepts/
+ */
+export function leaderWorkerSet({ groups, pods, template, queue }: ServingGang): GangObject<LeaderWorkerSetSpec> {
+  const marks = queue?.marks({ kind: 'LeaderWorkerSet', pods }) ?? NO_MARKS;
+  return {
+    apiVersion: 'leaderworkerset.x-k8s.io/v1',
+    kind: 'LeaderWorkerSet',
+    labels: marks.labels,
+    annotations: marks.annotations,
+    spec: {
+      replicas: groups,
+      startupPolicy: 'LeaderCreated',
+      leaderWorkerTemplate: { size: pods, restartPolicy: 'RecreateGroupOnPodRestart', workerTemplate: marked(template, marks) },
+      rolloutStrategy: { type: 'RollingUpdate', rollingUpdateConfiguration: { maxSurge: 0, maxUnavailable: 1 } },
+    },
+  };
+}
+
+/** A pod template with what its queue asks of pods. */
+export function marked({ metadata, spec }: PodTemplateSpec, { podAnnotations, schedulerName }: GangMarks): PodTemplateSpec {
+  return {
+    metadata: { ...metadata, ...(Object.keys(podAnnotations).length > 0 && { annotations: { ...metadata?.annotations, ...podAnnotations } }) },
+    ...(spec && { spec: { ...spec, ...(schedulerName !== undefined && { schedulerName }) } }),
+  };
+}
