@@ -80,6 +80,9 @@ const WRONG: ReadonlyArray<readonly [situation: string, platform: PlatformProps,
   ['an adopted selector that Flagger cannot use', FLAGGER, { selector: { component: 'api' } }, undefined, 'rollout-selector', 'component'],
   ['a condition that Flagger cannot compare', FLAGGER, { canary: { analysis: ['slo', own({ pass: 'result[0] < result[1]' })] } }, undefined, 'rollout-analysis-bound', 'one bound'],
   ['a hash that Flagger has not', FLAGGER, { canary: { analysis: ['slo', own({ pass: 'result[0] <= 1', query: 'up{hash="{{args.canary-hash}}"}' })] } }, undefined, 'rollout-argument-unknown', 'which Flagger has not'],
+  ['pods to be kept under Flagger, which keeps none', FLAGGER, { canary: { onFail: { keepFor: '5m' } } }, undefined, 'rollout-option-unsupported', 'Flagger has no such option'],
+  ['a fewest number of pods under Flagger', FLAGGER, { canary: { minPods: 3 } }, undefined, 'rollout-option-unsupported', 'minPods is 3'],
+  ['pods of a failed version that go at once', ISTIO, { canary: { onFail: { keepFor: '0s' } } }, undefined, 'prop-out-of-range', "'1s' or more"],
   ['a migration that the old version does not survive', ISTIO, { migration: { command: ['/app/migrate'] } }, undefined, 'rollout-migration', 'expandContract: true'],
   ['a source that counts both versions as one', { ...GATEWAY, metrics: { ...METRICS, requests: { source: 'envoy-gateway' } } }, {}, expose, 'rollout-source-blind', 'Envoy Gateway'],
 ];
@@ -114,6 +117,10 @@ describe('a blue-green roll-out', () => {
     ['a promotion that is none', { promote: 'auto' }, ISTIO, 'prop-malformed', "'manual'"],
     ['two promotions', { promote: { after: '5m', afterAnalysis: [own()] } }, ISTIO, 'prop-malformed', 'after'],
     ['a preview larger than the service', { previewReplicas: 50 }, ISTIO, 'prop-out-of-range', 'to 6'],
+    ['an old version that goes before everybody knows', { keepOld: '10s' }, ISTIO, 'prop-out-of-range', "'30s' or more"],
+    ['a promotion that waits for nothing', { promote: { after: '0s' } }, ISTIO, 'prop-out-of-range', "'1s' or more"],
+    ['an old version that Flagger should keep', { promote: { after: '10m' }, keepOld: '5m' }, FLAGGER, 'rollout-option-unsupported', 'keepOld'],
+    ['a service level of requests that Flagger has not sent yet', { promote: { after: '10m' }, postCheck: 'slo' }, FLAGGER, 'rollout-option-unsupported', 'postCheck'],
     ['a person whom Flagger should ask', {}, FLAGGER, 'rollout-step-unsupported', "promote: { after: '10m' }"],
   ] as const)('is refused with %s', (_, blueGreen, platform, id, said) => {
     const found = problemsOf(blueGreen, platform).filter((problem) => problem.id === id);

@@ -234,6 +234,8 @@ describe('Flagger', () => {
     const built = build((chart) => new BlueGreenRollout(chart, 'api', minimal({ ...SLO, blueGreen: { promote: { after: '10m' } } }) as never), { platform: definePlatform(FLAGGER) });
     expect(built.problems).toEqual([]);
     expect(built.get('Canary').spec).toMatchObject({ provider: 'kubernetes', analysis: { interval: '1m', iterations: 10 } });
+    // Nobody calls the new version before: a service level of its requests would never pass.
+    expect(built.get('Canary').spec.analysis.metrics.map(({ name }: { name: string }) => name)).toEqual(['restarts']);
   });
 
   it('never asks of the copy that serves what it asks of the new version', () => {

@@ -1,5 +1,6 @@
 import { at, type KubeObject } from '../../kube/object';
 import type { Graph } from '../../graph/graph';
+import { ROLLOUT_SERVICES } from '../../graph/rollout-objects';
 import { selectorText } from '../../graph/selectors';
 import { servicesOf, servicesSelecting, type ServiceView } from '../../graph/services';
 import { deployment, service, set, workload } from '../example-objects';
@@ -67,9 +68,7 @@ function deliveriesOf(graph: Graph): ReadonlySet<string> {
   const add = (owner: KubeObject, name: unknown) => typeof name === 'string' && deliveries.add(`${graph.namespaceOf(owner)}/${name}`);
   for (const rollout of graph.ofKind('argoproj.io/Rollout')) {
     const strategy = at(rollout, 'spec', 'strategy');
-    for (const field of ['stableService', 'canaryService']) add(rollout, at(strategy, 'canary', field));
-    for (const field of ['pingService', 'pongService']) add(rollout, at(strategy, 'canary', 'pingPong', field));
-    for (const field of ['activeService', 'previewService']) add(rollout, at(strategy, 'blueGreen', field));
+    for (const path of ROLLOUT_SERVICES) add(rollout, at(strategy, ...path));
   }
   for (const canary of graph.ofKind('flagger.app/Canary')) {
     const name = at(canary, 'spec', 'service', 'name') ?? at(canary, 'spec', 'targetRef', 'name');

@@ -8,6 +8,7 @@ export const DELIVERY = entries({
   'rollout-contradiction': ['Two options of a canary exclude each other.', 'The controller refuses one beside the other, or ignores it.', 'Remove one.'],
   'rollout-count': ['A service has two strategies.', 'Only one can bring a new version in.', 'Keep one.'],
   'rollout-migration': ['A migration runs before a version that runs beside the old one.', 'The old version goes on with tables that it does not know: for as long as the canary takes, or until somebody promotes.', 'Split the migration, and say expandContract: true.'],
+  'rollout-option-unsupported': ['An option of a roll-out is given that the platform’s engine has not.', 'It would go its own way without a word.', 'Remove the option, or use another engine.'],
   'rollout-port-translated': ['Flagger makes the Services, and a port has another number there.', 'Flagger opens the ports of the pod: clients would find nobody.', 'Remove servicePort.'],
   'rollout-router-unsupported': ['An engine cannot steer this router.', 'Weights would never be set.', 'Name a router that it can, or change the engine.'],
   'rollout-scale-fixed': ['Flagger sets the number of pods, and so does the manifest.', 'Each apply would start the old copy again, or stop the new one.', 'Scale by an autoscaler with one bound for both ends.'],
