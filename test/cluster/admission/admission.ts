@@ -32,10 +32,12 @@ export async function judgeSets(cluster: Cluster, sets: readonly ManifestSet[], 
     if (minor === MINORS[0]) journal.fail(`our ${crd.metadata.name} is refused: ${refusal}`);
     else journal.name('unknown to the minor', `${crd.metadata.name}: ${refusal.split('\n', 1)[0]?.slice(0, 200)}`);
   }
-  for (const wave of wavesOf(sets)) {
+  const waves = wavesOf(sets);
+  for (const [index, wave] of waves.entries()) {
     const hosts = await createHosts(cluster, wave, journal);
     await inParallel(wave, 6, (set) => judgeSet(cluster, set, journal));
-    await clear(cluster, wave, hosts);
+    const later = new Set(waves.slice(index + 1).flatMap((others) => others.flatMap(({ objects }) => objects.flatMap(({ metadata }) => [metadata.name, metadata.namespace ?? '']))));
+    await clear(cluster, wave, hosts, later);
   }
 }
 
@@ -115,12 +117,18 @@ async function settled(client: Cluster['client'], object: KubeObject): Promise<v
   }
 }
 
-async function clear({ client }: Cluster, sets: readonly ManifestSet[], hosts: readonly KubeObject[]): Promise<void> {
-  const all = [...sets.flatMap(({ objects }) => objects), ...hosts];
-  const inNone = all.filter(({ metadata }) => metadata.namespace === undefined);
+/** Deletes what sets brought, and waits until the names that others will use are free. */
+async function clear({ client }: Cluster, sets: readonly ManifestSet[], hosts: readonly KubeObject[], wanted: ReadonlySet<string>): Promise<void> {
+  const inNone = [...sets.flatMap(({ objects }) => objects), ...hosts].filter(({ metadata }) => metadata.namespace === undefined);
   await inParallel(inNone, 12, async (object) => (await client.serves(object.apiVersion, object.kind)) && client.remove(object));
-  const namespaces = inNone.filter((object) => groupKindOf(object) === '/Namespace');
-  for (const namespace of namespaces) await until(`${describe(namespace)} to go`, 180, async () => (await client.read(namespace)).status === 404, async () => (await client.read(namespace)).body.status);
+  for (const object of inNone.filter(({ metadata }) => wanted.has(metadata.name))) {
+    if (!(await client.serves(object.apiVersion, object.kind))) continue;
+    await until(`${describe(object)} to go`, 180, async () => {
+      // Pods without a node have nobody who would end them within their grace period.
+      if (groupKindOf(object) === '/Namespace') await client.request('DELETE', `/api/v1/namespaces/${object.metadata.name}/pods?gracePeriodSeconds=0`);
+      return (await client.read(object)).status === 404;
+    }, async () => (await client.read(object)).body.status);
+  }
 }
 
 function accepted({ status }: Answer): boolean {
