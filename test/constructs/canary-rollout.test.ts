@@ -268,3 +268,28 @@ describe('a blue-green roll-out of Argo Rollouts', () => {
     expect(blueGreen().get('HTTPRoute').spec.rules[0].backendRefs).toMatchObject([{ name: 'api', weight: 1 }]);
   });
 });
+
+describe('a canary in Istio’s ambient mode', () => {
+  const AMBIENT: PlatformProps = { ...ISTIO, mesh: 'istio-ambient' };
+
+  it('gets the waypoint that divides its requests', () => {
+    const built = canary({}, AMBIENT);
+    expect(built.problems).toEqual([]);
+    expect(strategyOf(built).canary.trafficRouting).toEqual({ istio: { virtualService: { name: 'api', routes: ['primary'] } } });
+    expect(built.get('Service', 'api').metadata.labels).toHaveProperty('istio.io/use-waypoint');
+    expect(built.get('AnalysisTemplate').spec.metrics[0].provider.prometheus.query).toContain('reporter="waypoint"');
+  });
+
+  it('sets the weights of the route that bounds requests of all callers too', () => {
+    const built = build(
+      (chart) => {
+        const api = new CanaryRollout(chart, 'api', minimal(SLO) as never);
+        new ProductionService(chart, 'web', minimal()).connectTo(api, { timeout: '2s' });
+      },
+      { platform: definePlatform(AMBIENT) },
+    );
+    const named = built.get('VirtualService', 'api').spec.http.map(({ name }: { name: string }) => name);
+    for (const route of strategyOf(built).canary.trafficRouting.istio.virtualService.routes) expect(named).toContain(route);
+    for (const { route } of built.get('VirtualService', 'api').spec.http) expect(route.map(({ weight }: { weight: number }) => weight)).toEqual([100, 0]);
+  });
+});

@@ -23,5 +23,5 @@ describe.each(Object.entries(PAIRS))('%s', (_, pair) => {
 /** The resource of a kind, as RBAC names it. */
 function pluralOf(kind: string): string {
   const lower = kind.toLowerCase();
-  return lower.endsWith('y') ? `${lower.slice(0, -1)}ies` : lower.endsWith('s') ? `${lower}es` : `${lower}s`;
+  return /[^aeiou]y$/.test(lower) ? `${lower.slice(0, -1)}ies` : lower.endsWith('s') ? `${lower}es` : `${lower}s`;
 }

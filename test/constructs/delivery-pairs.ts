@@ -28,6 +28,7 @@ export interface Pair {
 export const PAIRS = {
   'Argo Rollouts, Istio': { platform: { ...ARGO, mesh: 'istio-sidecar', ...measuredBy('istio') }, props: SLO, exposed: false },
   'Argo Rollouts, Istio and the Gateway API': { platform: { ...ARGO, mesh: 'istio-sidecar', ...measuredBy('istio') }, props: SLO, exposed: true },
+  'Argo Rollouts, Istio in ambient mode': { platform: { ...ARGO, mesh: 'istio-ambient', ...measuredBy('istio') }, props: SLO, exposed: false },
   'Argo Rollouts, the Gateway API': { platform: { ...ARGO, ...APP }, props: { ...SLO, ports: { metrics: 9090 } }, exposed: true },
   'Argo Rollouts, NGINX': { platform: { ...ARGO, ...NGINX, ...measuredBy('nginx') }, props: SLO, exposed: true },
   'Argo Rollouts, ALB': { platform: { ...ARGO, ...ALB, ...APP }, props: { ...SLO, ports: { metrics: 9090 } }, exposed: true },

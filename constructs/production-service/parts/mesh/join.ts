@@ -12,6 +12,7 @@ import { LinkerdPolicies } from './linkerd';
 import { comesForProxies, openForProxies } from './network';
 import type { MeshPlan } from './plan';
 import { bounded, breakerPolicy, hostOf, linkerdAnnotations, refuseContradiction, refuseDemand, virtualServiceOf } from './requests';
+import { RequestsByCilium } from './requests-by-cilium';
 import { Waypoint } from './waypoint';
 
 interface Spec {
@@ -30,6 +31,10 @@ export interface Joining {
 /** Takes a service into the mesh: who may call it, what its proxies need, and what callers ask of their requests. Nothing where there is no mesh. */
 export function joinMesh(context: ServiceContext, joining: Joining): void {
   if (context.mesh) new Member(context, context.mesh, joining);
+  else if (context.demands) {
+    const cilium = new RequestsByCilium(context);
+    context.demands.hear((demand) => cilium.answer(demand));
+  }
 }
 
 class Member {
@@ -58,6 +63,7 @@ class Member {
       maker.make<Spec>('AuthorizationPolicy', () => authorizationBody(context, this.waypoint ? this.behindWaypoint() : this.admissions()));
     }
     plan.hear((demand) => this.answer(demand));
+    if (this.dividedByIstio()) this.needWaypoint();
     const counts = engine === 'istio-ambient' && joining.level?.source.key === 'istio';
     if (counts) this.needWaypoint();
     if (counts && context.protocol.headless) ledger.tell({ id: 'mesh-traffic-unsupported', message: `slo: a waypoint counts the requests in ambient mode, and ${context.identity.name} has a headless Service, which clients go round`, prop: 'slo', accepted: 'a Service with an address', fix: "Write balancing: 'connection': the mesh spreads calls over pods itself." });

@@ -42,7 +42,9 @@ export function boundedRoutes({ protocol: { main } }: ServiceContext, plan: Mesh
 
 /** Names of the routes to the main port that callers with bounds of their own have: a canary sets their weights too. */
 export function weighedRoutes({ mesh, protocol: { main } }: ServiceContext): readonly string[] {
-  return mesh ? bounded(mesh).filter(({ port }) => port.name === main.name).map((demand) => routeOf(demand, main)) : [];
+  const ours = mesh ? bounded(mesh).filter(({ port }) => port.name === main.name) : [];
+  // At a waypoint one route holds for all callers.
+  return mesh?.platform.engine === 'istio-ambient' ? ours.slice(0, 1).map(({ port }) => port.name) : ours.map((demand) => routeOf(demand, main));
 }
 
 /** Body of the VirtualService of a service that no canary divides. */

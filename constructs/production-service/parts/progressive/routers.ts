@@ -29,7 +29,7 @@ const front = (engine: string) => ({ ingress }: Platform) => ingress === 'none' 
  * @see https://argo-rollouts.readthedocs.io/en/stable/features/traffic-management/
  */
 export const ABILITIES: Readonly<Record<Router, Abilities>> = {
-  istio: { engines: BOTH, headers: 'any', mirror: true, absent: (platform) => engineOf(platform, 'mesh') !== 'istio-sidecar', literal: "mesh: 'istio-sidecar'" },
+  istio: { engines: BOTH, headers: 'any', mirror: true, absent: (platform) => !engineOf(platform, 'mesh').startsWith('istio-'), literal: "mesh: 'istio-sidecar'" },
   'gateway-api': { engines: BOTH, headers: 'any', mirror: false, absent: front('gateway-api'), literal: "ingress: { engine: 'gateway-api', … }" },
   nginx: { engines: BOTH, headers: false, mirror: false, absent: front('nginx'), literal: "ingress: { engine: 'nginx', … }" },
   alb: { engines: ['argo-rollouts'], headers: 'exact', mirror: false, absent: front('alb'), literal: "ingress: { engine: 'alb', … }" },
@@ -47,6 +47,8 @@ export function refuseRouter(ledger: Ledger, prop: string, router: Router, engin
   if (!engines.includes(engine)) {
     const able = ROUTERS.filter((each) => ABILITIES[each].engines.includes(engine));
     ledger.tell({ id: 'rollout-router-unsupported', message: `${prop} is '${router}', and ${ENGINE_NAMES[engine]} cannot ${router === 'none' ? 'divide pods in place of requests' : 'steer it'}`, prop, accepted: able.join(', '), fix: `Name one of these, or change progressive of the platform.` });
+  } else if (engine === 'flagger' && router === 'istio' && engineOf(platform, 'mesh') === 'istio-ambient') {
+    ledger.tell({ id: 'rollout-router-unsupported', message: `${prop} is 'istio', and in ambient mode a waypoint divides requests, which stands before no Service of Flagger`, prop, accepted: "mesh: 'istio-sidecar', or progressive: 'argo-rollouts'", fix: 'Deliver by Argo Rollouts, or have sidecars.' });
   } else if (absent(platform)) {
     ledger.tell({ id: 'engine-absent', message: `${prop} is '${router}', and the platform has it not`, prop, accepted: `a platform with ${literal}`, fix: `Write definePlatform({ ${literal} }) if the cluster runs it, or leave router out.` });
   }
@@ -56,7 +58,8 @@ export function refuseRouter(ledger: Ledger, prop: string, router: Router, engin
 export function meshRouter({ router, engine }: { readonly router: Router | undefined; readonly engine: Engine }, platform: Platform): 'istio' | 'linkerd' | undefined {
   if (router !== undefined) return router === 'istio' || router === 'linkerd' ? router : undefined;
   const mesh = engineOf(platform, 'mesh');
-  if (mesh === 'istio-sidecar') return 'istio';
+  // In ambient mode a waypoint divides; Flagger's Services have none before them.
+  if (mesh === 'istio-sidecar' || (mesh === 'istio-ambient' && engine === 'argo-rollouts')) return 'istio';
   return mesh === 'linkerd' && engine === 'flagger' ? 'linkerd' : undefined;
 }
 

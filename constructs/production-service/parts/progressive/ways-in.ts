@@ -1,3 +1,4 @@
+import { engineOf } from '../../../../lib/kube/platform';
 import type { Told } from '../../../kit/problems';
 import type { ServiceContext } from '../context';
 import type { Divided } from './argo';
@@ -31,6 +32,7 @@ export function refuseWaysRound(context: ServiceContext, plan: CanaryPlan, expos
     return;
   }
   if (protocol.kind === 'tcp') tell({ id: 'rollout-router-unsupported', message: 'the service speaks tcp, in which no router sees requests', prop, accepted: "http or grpc, or router: 'none'", fix: "Write router: 'none', which divides pods." });
+  if (mesh === 'istio' && engineOf(platform, 'mesh') === 'istio-ambient' && protocol.headless) tell({ id: 'rollout-way-in-unweighed', message: 'a waypoint divides requests in ambient mode, and the Service is headless: its clients go round it, to the pods', prop: 'grpc.balancing', accepted: 'a Service with an address', fix: "Write balancing: 'connection': the mesh spreads calls over pods itself." });
   const around = plan.engine === 'argo-rollouts' ? " 'none' divides pods, whoever calls." : '';
   const callers = mesh === undefined ? connections.callers(protocol.main.name) : [];
   if (callers.length > 0) tell({ id: 'rollout-way-in-unweighed', message: `${callers.join(' and ')} ${callers.length === 1 ? 'calls' : 'call'} the service inside the cluster, round ${front ?? 'the router'}, which divides the requests of exposed hosts: all of their requests would go to the old version`, prop, accepted: 'a router for every way in: a mesh for clients in the cluster', fix: `Add a mesh to the platform, or let them call the exposed host.${around}` });
