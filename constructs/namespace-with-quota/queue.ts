@@ -22,7 +22,11 @@ export function queueOf(ledger: Ledger, given: unknown, platform: Platform): str
   }
   const { queueing } = platform;
   const clusterQueues = typeof queueing === 'object' && queueing.engine === 'kueue' ? queueing.clusterQueues : undefined;
-  if (clusterQueues) return platformName(ledger, 'queue', given, { what: 'a ClusterQueue', key: 'queueing.clusterQueues', names: clusterQueues });
+  if (clusterQueues) {
+    const name = platformName(ledger, 'queue', given, { what: 'a ClusterQueue', key: 'queueing.clusterQueues', names: clusterQueues });
+    if (name !== undefined) ledger.externals.push({ group: 'kueue.x-k8s.io', kind: 'ClusterQueue', name });
+    return name;
+  }
   const wrong = nameProblem('ClusterQueue', given);
   if (wrong) ledger.tell({ ...wrong, prop: 'queue' });
   return wrong ? undefined : given;

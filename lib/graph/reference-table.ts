@@ -24,7 +24,9 @@ export type Use =
   | 'rollout-route'
   | 'metric-template'
   | 'tls-secret'
-  | 'secret-store';
+  | 'secret-store'
+  | 'local-queue'
+  | 'cluster-queue';
 
 /** One kind of reference: where it stands, and what it names. Fields are relative to the value at `path`. */
 export interface ReferenceRow {
@@ -109,8 +111,13 @@ const TRIGGERS: readonly ReferenceRow[] = [
 const ROUTING = 'spec/strategy/canary/trafficRouting';
 const TRAEFIK_SERVICE = 'traefik.io/TraefikService';
 
-/** References from the objects of one kind. */
-export const OBJECT_REFERENCES: Readonly<Record<string, readonly ReferenceRow[]>> = {
+/** Kinds of which Kueue starts what is labelled with a queue. */
+const QUEUED = ['/Pod', 'apps/Deployment', 'apps/StatefulSet', 'batch/Job', 'jobset.x-k8s.io/JobSet', 'keda.sh/ScaledJob', 'leaderworkerset.x-k8s.io/LeaderWorkerSet', 'ray.io/RayJob'] as const;
+const LOCAL_QUEUE: ReferenceRow = { use: 'local-queue', path: 'metadata/labels/kueue.x-k8s.io~1queue-name', target: 'kueue.x-k8s.io/LocalQueue' };
+
+const BY_KIND: Readonly<Record<string, readonly ReferenceRow[]>> = {
+  'batch/CronJob': [{ ...LOCAL_QUEUE, path: `spec/jobTemplate/${LOCAL_QUEUE.path}` }],
+  'kueue.x-k8s.io/LocalQueue': [{ use: 'cluster-queue', path: 'spec/clusterQueue', target: 'kueue.x-k8s.io/ClusterQueue', namespace: 'cluster' }],
   '/ServiceAccount': [{ use: 'pull-secret', path: 'imagePullSecrets/*', name: 'name', target: SECRET }],
   '/PersistentVolumeClaim': [{ use: 'storage-class', path: 'spec/storageClassName', target: STORAGE_CLASS, namespace: 'cluster' }],
   'apps/StatefulSet': [
@@ -179,3 +186,6 @@ export const OBJECT_REFERENCES: Readonly<Record<string, readonly ReferenceRow[]>
     { use: 'route-backend', path: 'spec/weighted/services/*', name: 'name', target: SERVICE, namespace: 'field', only: ['kind', 'Service'] },
   ],
 };
+
+/** References from the objects of one kind. */
+export const OBJECT_REFERENCES: Readonly<Record<string, readonly ReferenceRow[]>> = { ...BY_KIND, ...Object.fromEntries(QUEUED.map((kind) => [kind, [...(BY_KIND[kind] ?? []), LOCAL_QUEUE]])) };

@@ -43,6 +43,8 @@ export const baseline: Profile = {
     'pools-hold-peak': 'error',
     'priority-class-missing': 'warning',
     'pvc-rwo-multi-replica': 'warning',
+    'queue-holds-unit': 'error',
+    'queue-missing': 'error',
     'quota-fits-peak': 'error',
     'quota-needs-limit-range': 'error',
     'rbac-role-ref-missing': 'error',

@@ -97,6 +97,8 @@ export { probesIdentical } from './probes-identical';
 export { procMount } from './proc-mount';
 export { procMountRestricted } from './proc-mount-restricted';
 export { pvcRwoMultiReplica } from './pvc-rwo-multi-replica';
+export { queueHoldsUnit } from './queue-holds-unit';
+export { queueMissing } from './queue-missing';
 export { quotaFitsPeak } from './quota-fits-peak';
 export { quotaNeedsLimitRange } from './quota-needs-limit-range';
 export { rbacClusterAdminBinding } from './rbac-cluster-admin-binding';
