@@ -33,6 +33,16 @@ export function withWaypoints(edges: ReadonlyMap<PeerFacts, Edge>): ReadonlyMap<
   return all;
 }
 
+/** The edges without the ports that another policy speaks of. */
+export function without(edges: ReadonlyMap<PeerFacts, Edge>, others: ReadonlyMap<PeerFacts, ReadonlyArray<{ readonly port: PeerPort }>>): ReadonlyMap<PeerFacts, Edge> {
+  if (others.size === 0) return edges;
+  const left = [...edges].map(([peer, { ports }]): [PeerFacts, Edge] => {
+    const gone = new Set(others.get(peer)?.map(({ port }) => port.name));
+    return [peer, { peer, ports: new Map([...ports].filter(([name]) => !gone.has(name))) }];
+  });
+  return new Map(left.filter(([, { ports }]) => ports.size > 0));
+}
+
 function peersOf({ reach, namespace }: PeerFacts, own: string | undefined): NetworkPolicyPeer[] {
   if ('fqdn' in reach) return [];
   if ('peers' in reach) return [...reach.peers];

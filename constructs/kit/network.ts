@@ -1,41 +1,24 @@
 import type { NetworkPolicyPeer, NetworkPolicySpec } from 'kubernetes-types/networking/v1';
 import type { DnsPlacement } from '../../lib/kube/platform';
-import type { ShapeOf } from './problems';
 import { failure } from '../../lib/errors';
 import type { Carrier } from './carrier';
 import { checkEnvName } from './env';
-import { TRAFFIC_SHAPE, trafficOf, type MeshTraffic, type Traffic } from './mesh-traffic';
+import type { ConnectOptions } from './connect-options';
+import { httpPolicy, type HttpEdge, type HttpPolicyBody } from './http-policy';
+import { trafficOf, type HttpRule, type Traffic } from './mesh-traffic';
 import { namesPolicy, type EntityTarget, type NamesPolicyBody } from './names-policy';
-import { compare, dnsRule, rules, sortedEdges, withWaypoints, type Edge } from './network-rules';
+import { compare, dnsRule, rules, sortedEdges, without, withWaypoints, type Edge } from './network-rules';
 import { portOf, type Client, type IPeer, type PeerFacts, type PeerPort, PEER } from './peer';
 
+export { ALLOW_SHAPE, CONNECT_SHAPE, type AllowOptions, type ConnectOptions } from './connect-options';
 export { inNamespace } from './network-rules';
-
-/** What may be said of a connection. */
-export interface ConnectOptions extends MeshTraffic {
-  /** Name of a variable that gets the peer's address, `host:port`. @default - none */
-  readonly env?: string;
-  /** Name or number of the peer's port. @default - its main port */
-  readonly port?: string | number;
-}
-
-/** What may be said of a peer that is let in. */
-export interface AllowOptions {
-  /** Name or number of our own port. @default - the main port */
-  readonly port?: string | number;
-}
-
-/** Every name that `connectTo` reads. */
-export const CONNECT_SHAPE: ShapeOf<ConnectOptions> = { env: true, port: true, ...TRAFFIC_SHAPE };
-
-/** Every name that `allowFrom` reads. */
-export const ALLOW_SHAPE: ShapeOf<AllowOptions> = { port: true };
 
 /** The connections of one workload. Its NetworkPolicy is made from them when it is read, in an order of their own. */
 export class Connections {
   private readonly egress = new Map<PeerFacts, Edge>();
   private readonly ingress = new Map<PeerFacts, Edge>();
   private readonly names = new Map<PeerFacts, Edge>();
+  private readonly http = new Map<PeerFacts, HttpEdge[]>();
   private readonly entities = new Map<EntityTarget['entity'], readonly number[]>();
   private makeNames: (() => void) | undefined;
   private follower: Connections | undefined;
@@ -68,7 +51,19 @@ export class Connections {
 
   private demand(to: PeerFacts, port: PeerPort, traffic: Traffic): void {
     if (this.carrier) return this.carrier.demand(to, port, traffic);
+    // Without a mesh Cilium may read requests.
+    if (to.demand && to.inMesh === undefined) return to.demand({ from: this.self(), port, traffic, ledger: this.client.ledger });
     this.client.ledger.tell({ id: 'engine-absent', message: `${Object.keys(traffic).join(', ')} of the connection to ${to.name} need a mesh, and this workload is in none`, prop: 'connectTo', accepted: "a platform with mesh: 'istio-sidecar', 'istio-ambient' or 'linkerd'", fix: `Write definePlatform({ mesh: 'istio-sidecar' }) if the cluster runs it, or remove ${Object.keys(traffic)[0] ?? ''}.` });
+  }
+
+  /** Lets a peer that is let in at a port send some requests only; Cilium reads them, and the NetworkPolicy is silent about the port. */
+  restrict(from: PeerFacts, port: PeerPort, rules: readonly HttpRule[]): void {
+    this.http.set(from, [...(this.http.get(from) ?? []), { peer: from, port, rules }]);
+  }
+
+  /** The requests that are let in, for Cilium. */
+  httpPolicy(selector: Readonly<Record<string, string>>): HttpPolicyBody {
+    return httpPolicy(selector, [...this.http.values()].flat(), this.client.scope.namespace);
   }
 
   /** Who calls, and at which ports, in an order of their own. */
@@ -192,7 +187,7 @@ export class Connections {
     const { tunnel, comes } = this.carrier ?? {};
     const proxied = ({ namespaceSelector }: NetworkPolicyPeer) => tunnel !== undefined && namespaceSelector !== undefined;
     const outside = this.outsiders().map(({ from, ports }) => ({ from: [...from], ports: [...ports.map((port): { port: string | number } => ({ port })), ...(from.some(proxied) ? [{ port: tunnel ?? 0 }] : [])] }));
-    const ingress = [...(comes?.() ?? []), ...outside, ...rules(this.ingress, namespace, ({ name }) => ({ port: name }), tunnel).map(({ peers, ports }) => ({ from: peers, ports }))];
+    const ingress = [...(comes?.() ?? []), ...outside, ...rules(without(this.ingress, this.http), namespace, ({ name }) => ({ port: name }), tunnel).map(({ peers, ports }) => ({ from: peers, ports }))];
     // Numbers, not names: several network plugins cannot look up a name at the other end.
     const egress = rules(withWaypoints(this.egress), namespace, ({ container }) => ({ port: container }), tunnel).map(({ peers, ports }) => ({ to: peers, ports }));
     return {

@@ -53,4 +53,10 @@ export const meshExamples = {
       migration: { command: ['/app/migrate', 'up'] },
     }).allowFrom(Peer.named('legacy', 'billing', { inMesh: false }));
   },
+
+  /** No mesh: Cilium lets some requests through, and no others. */
+  requestsByCilium(scope: Construct): void {
+    const { web, api } = shop(scope, { network: 'cilium' });
+    web.connectTo(api, { env: 'API_ADDR', http: [{ method: 'GET', path: '/orders/*' }, { method: 'POST', path: '/orders' }] });
+  },
 };

@@ -17,7 +17,7 @@ import { PROVENANCE } from '../provenance';
 import { rawTargets, SHAPE } from '../shape';
 import { routeKind } from './front-door';
 import { identityOf, peerOf, type Identity } from './identity';
-import { meshFacts, meshPlanOf, type MeshPlan } from './mesh/plan';
+import { demandsOf, meshFacts, meshPlanOf, type Demands, type MeshPlan } from './mesh/plan';
 import { isProgressive } from './progressive/plan';
 import { protocolOf, type Protocol } from './protocol';
 import { rolloutOf, type RolloutPlan } from './rollout';
@@ -51,6 +51,8 @@ export interface ServiceContext {
   readonly cloud: IdentityMarks | undefined;
   /** The mesh that it stands in. @default - none */
   readonly mesh: MeshPlan | undefined;
+  /** What callers ask of their requests. @default - nobody would do it */
+  readonly demands: Demands | undefined;
   /** Which pods clients reach first. */
   readonly traffic: Pick<TrafficSpec, 'trafficDistribution'>;
   /** How others reach the service. */
@@ -76,6 +78,7 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
   const cloud = cloudIdentityOf(ledger, given['cloudIdentity'], platform, at(given['network'], 'internet') === true);
   const named = identityOf(ledger, id, given, image, scope, platform);
   const mesh = meshPlanOf(ledger, given, platform, defaults.mesh);
+  const demands = demandsOf(mesh, platform);
   const identity = { ...named, podLabels: { ...named.podLabels, ...cloud?.podLabels, ...mesh?.podLabels } };
   const namespace = scope.namespace !== undefined && { namespace: scope.namespace };
   const serviceType = serviceTypeOf(ledger, given['service']);
@@ -89,7 +92,7 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
   hatches.raw(given['raw'], rawTargets(routeKind(protocol, platform), workload.kind));
   const connections: Connections = new Connections(() => peer, { scope, ledger }, platform.dns);
   const account = at(given['serviceAccount'], 'name');
-  const peer: PeerFacts = { ...peerOf(identity, protocol, scope.namespace, platform, connections), ...meshFacts(mesh, platform, typeof account === 'string' ? account : identity.name) };
+  const peer: PeerFacts = { ...peerOf(identity, protocol, scope.namespace, platform, connections), ...meshFacts(mesh, demands, platform, typeof account === 'string' ? account : identity.name) };
   const made = new Maker(construct, { ...identity, ...namespace, ledger, hatches, props: PROVENANCE });
   basis?.meet({ ...identity, construct, ledger, given: asked, platform, scope, id, defaults, image, maker: made, pods: replicas.max });
   return {
@@ -109,6 +112,7 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
     outside,
     cloud,
     mesh,
+    demands,
     traffic: trafficOf({ ledger, given, platform, protocol, replicas, defaults }),
     peer,
     connections,

@@ -42,12 +42,12 @@ export function plainPorts(admissions: readonly Admission[]): readonly ServicePo
 }
 
 /** Who brings traffic from outside the cluster, or reads metrics. */
-export function outsider({ platform }: ServiceContext, plan: MeshPlan, port: string, { namespaceSelector, ipBlock }: NetworkPolicyPeer): Caller | undefined {
+export function outsider({ platform, metricsPort }: ServiceContext, plan: MeshPlan, port: string, { namespaceSelector, ipBlock }: NetworkPolicyPeer): Caller | undefined {
   if (ipBlock) return { cidrs: [ipBlock.cidr] };
   const namespace = namespaceSelector?.matchLabels?.['kubernetes.io/metadata.name'];
   if (namespace === undefined) return 'anyone';
   // Prometheus stands outside the mesh.
-  if (port === 'metrics' && platform.metrics !== 'none' && platform.metrics.namespace === namespace) return 'anyone';
+  if (port === metricsPort && platform.metrics !== 'none' && platform.metrics.namespace === namespace) return 'anyone';
   const { gatewayInMesh = true, gatewayAccount } = plan.platform;
   if (!gatewayInMesh || engineOf(platform, 'ingress') === 'alb') return 'anyone';
   return { namespace, outside: true, ...(gatewayAccount !== undefined && { account: gatewayAccount }) };

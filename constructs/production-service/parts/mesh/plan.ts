@@ -7,8 +7,16 @@ import type { Demand, PeerFacts } from '../../../kit/peer';
 import type { Ledger } from '../../../kit/problems';
 import { choiceProp, mapProp } from '../../../kit/props';
 
+/** What callers ask of their requests, and who listens to it. */
+export interface Demands {
+  /** In the order in which they were asked for. */
+  readonly demands: readonly Demand[];
+  hear(listener: (demand: Demand) => void): void;
+  take(demand: Demand): void;
+}
+
 /** The mesh that a service stands in, read. */
-export interface MeshPlan {
+export interface MeshPlan extends Demands {
   readonly platform: IstioSidecar | IstioAmbient | Linkerd;
   /** Namespace of the control plane. */
   readonly namespace: string;
@@ -18,12 +26,6 @@ export interface MeshPlan {
   readonly podAnnotations: Readonly<Record<string, string>>;
   /** Port at which proxies take what comes from other pods. @default - the port of the program */
   readonly tunnel?: number;
-  /** What callers asked of their requests, in the order in which they did. */
-  readonly demands: readonly Demand[];
-  /** Listens to what callers ask. */
-  hear(listener: (demand: Demand) => void): void;
-  /** Takes what a caller asks. */
-  take(demand: Demand): void;
   /** What stands before the service, once something does. */
   waypoint?: PeerFacts;
 }
@@ -70,8 +72,8 @@ export function meshPlanOf(ledger: Ledger, given: Readonly<Record<string, unknow
       };
 }
 
-/** What callers ask, and who listens to it. */
-function listening(): Pick<MeshPlan, 'demands' | 'hear' | 'take'> {
+/** Nothing asked yet. */
+function listening(): Demands {
   const demands: Demand[] = [];
   const listeners: Array<(demand: Demand) => void> = [];
   return {
@@ -84,9 +86,14 @@ function listening(): Pick<MeshPlan, 'demands' | 'hear' | 'take'> {
   };
 }
 
+/** Where callers ask: in the mesh, or without one where Cilium reads requests. */
+export function demandsOf(plan: MeshPlan | undefined, { mesh, network }: Platform): Demands | undefined {
+  return plan ?? (mesh === 'none' && network === 'cilium' ? listening() : undefined);
+}
+
 /** What others know of a service in the mesh, or beside it. */
-export function meshFacts(plan: MeshPlan | undefined, platform: Platform, account: string): Pick<PeerFacts, 'account' | 'inMesh' | 'demand' | 'waypoint'> {
-  if (platform.mesh === 'none') return {};
+export function meshFacts(plan: MeshPlan | undefined, demands: Demands | undefined, platform: Platform, account: string): Pick<PeerFacts, 'account' | 'inMesh' | 'demand' | 'waypoint'> {
+  if (platform.mesh === 'none') return demands ? { demand: (demand) => demands.take(demand) } : {};
   return { account: () => account, inMesh: () => plan !== undefined, ...(plan && { demand: (demand) => plan.take(demand), waypoint: () => plan.waypoint }) };
 }
 
