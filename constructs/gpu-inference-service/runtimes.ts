@@ -36,6 +36,7 @@ export interface Runtime {
   readonly latency: (labels: string, window: string, share: number) => string;
 }
 
+/** A server that is known by its name. */
 export type RuntimeName = 'vllm' | 'sglang' | 'triton' | 'nim';
 
 /** Programs run as a user without a name or a home: what they compile and cache goes to scratch space. */

@@ -2,6 +2,7 @@ import { CONSTRUCTS } from './constructs';
 import { DELIVERY } from './delivery';
 import type { ErrorEntries } from './entry';
 import { MESH } from './mesh';
+import { GPU } from './gpu';
 import { OBJECTS } from './objects';
 import { PODS } from './pods';
 import { SCHEMA } from './schema';
@@ -17,6 +18,7 @@ export const SECTIONS: ReadonlyArray<{ readonly title: string; readonly entries:
   { title: 'Constructs and platform', entries: CONSTRUCTS },
   { title: 'Canaries and blue-green roll-outs', entries: DELIVERY },
   { title: 'Meshes', entries: MESH },
+  { title: 'GPUs and models', entries: GPU },
   { title: 'Schema', entries: SCHEMA },
   { title: 'Names, labels and amounts', entries: VALUES },
   { title: 'Pods', entries: PODS },
