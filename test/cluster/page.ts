@@ -2,6 +2,7 @@ import { BEHAVIOURS } from './behaviour/run';
 import { DIFFERENCES } from './converse/converse';
 import { versionOfPiece } from './harness/build';
 import type { Journal } from './harness/journal';
+import { judgesSection } from './judges/judges';
 import { SELF_CHECKS } from './self-check';
 
 /** What a run saw, as the page `docs/conformance.md`. Nothing on it changes from one run to the next of the same sources. */
@@ -46,6 +47,14 @@ ${table(journals, ['rows of immutable fields', 'changes refused, as the table sa
 1.${newest.minor} takes and keeps all ${newest.of('definitions of our tables that the server keeps')} CustomResourceDefinitions that our tables print. ${newest.of('definitions equal to what their project publishes')} of them were compared with what their
 project ships in a Go module, and say the same of every object: ${newest.names('groups compared with what their project publishes').map((group) => `\`${group}\``).join(', ')}. What judges no object is left
 out of the comparison: descriptions, columns to print, fields to select by.
+
+## Judged
+
+kubeconform, with schemas of the running server and unknown fields refused, kube-score, checkov, and Kyverno with one policy, Pod Security restricted, judge the
+${newest.of('golden files judged')} golden files (${newest.of('objects of golden files judged')} objects). Judges of pods are shown the Deployment that a Rollout stands for. Beside them stands the shop
+of microservices-demo as it is published, rebuilt from its facts (${newest.of('objects of the public shop')} objects); \`BOUTIQUE=<file>\` judges the file itself.
+
+${judgesSection(newest)}
 
 ## Seen
 

@@ -5,6 +5,7 @@ import { judgeCrds } from './crds/crds';
 import type { Cluster } from './harness/cluster';
 import type { Journal } from './harness/journal';
 import { judgeImmutability } from './immutability/immutability';
+import { judgeForeign } from './judges/judges';
 import { judgeHarness } from './self-check';
 
 /** One part of a run. To add one: write its function, put it here, and say in `page.ts` what it counted. */
@@ -22,6 +23,7 @@ export const PARTS: readonly Part[] = [
   { name: 'admission', on: 'every minor', run: judgeAdmission },
   { name: 'converse', on: 'every minor', run: judgeConverse },
   { name: 'immutability', on: 'every minor', run: judgeImmutability },
+  { name: 'judges', on: 'the newest', run: judgeForeign },
   { name: 'crds', on: 'the newest', run: judgeCrds },
   { name: 'behaviour', on: 'the newest', nodes: true, run: judgeBehaviour },
   { name: 'self-check', on: 'the newest', nodes: true, run: judgeHarness },
