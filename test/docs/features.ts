@@ -306,6 +306,13 @@ export const SERVICE_FEATURES: readonly Feature[] = [
     tests: [['goldens/custom-platform.test.ts', 'joins a service of Plinth and one of cdk8s-plus-28 by one edge, and closes all others'], ['docs/platform-package.test.ts', 'gives an app repository, by its name, the very manifests of the app that holds its source']],
   },
   {
+    what: 'Node pools, affinity, tolerations',
+    given: 'Wherever it fits; a pool by name writes affinity and toleration together, and a peer may be stood near',
+    props: ['ProductionServiceOptions.placement', 'PlatformProps.pools', 'PlatformProps.instanceTypes', 'PlatformProps.daemons'],
+    examples: [`${SERVICE}/placement`, 'apps/node-pools'],
+    tests: [['constructs/placement.test.ts', 'requires its nodes and tolerates their taints, both at once'], ['constructs/placement.test.ts', 'is wished for in its zone'], ['apps/node-pools.test.ts', 'fits at its peak, with a node of each pool drained']],
+  },
+  {
     what: 'Priority, runtime class, host aliases, DNS lookups',
     given: 'What the cluster does; classes are those that the platform lists',
     props: ['ProductionServiceOptions.priority', 'ProductionServiceOptions.runtimeClass', 'ProductionServiceOptions.hostAliases', 'ProductionServiceOptions.dns.ndots', 'PlatformProps.priorityClasses', 'PlatformProps.runtimeClasses'],
@@ -420,6 +427,13 @@ export const NAMESPACE_FEATURES: readonly Feature[] = [
     props: ['NamespaceWithQuotaProps.gpu'],
     examples: [`${NAMESPACE}/own-size`, `${NAMESPACE}/queued`],
     tests: [namespace('grants no GPU, no load balancer and no node port'), namespace('of one’s own may name everything that it grants'), ['synth/capacity.test.ts', 'refuse every GPU until some are granted']],
+  },
+  {
+    what: 'Nodes of its own',
+    given: 'None; a pool with a taint, on which its workloads run without saying so',
+    props: ['NamespaceWithQuotaProps.pool', 'PlatformProps.pools'],
+    examples: [`${SERVICE}/dedicated-pool`, 'apps/node-pools'],
+    tests: [['constructs/placement.test.ts', 'is where its workloads run that say nothing'], ['constructs/placement.test.ts', 'yields to what a workload says itself']],
   },
   {
     what: 'A queue for jobs',
