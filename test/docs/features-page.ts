@@ -1,13 +1,14 @@
 import { NAMESPACE_FEATURES, SERVICE_FEATURES, type Feature } from './features';
+import { GPU_FEATURES } from './gpu-features';
 
-/** The page `docs/features.md`: what is asked of services and namespaces, how it is said, where it is shown, and what holds it. */
+/** The page `docs/features.md`: what is asked of services, namespaces and workloads on GPUs, how it is said, where it is shown, and what holds it. */
 export function featuresPage(): string {
   return [
     '# What can be asked for',
     '',
     '<!-- Generated from test/docs/features.ts; `npm run snapshot` writes it. -->',
     '',
-    'What golden paths and charts offer for services and namespaces, and how it is said here. The middle columns say what comes without a word, and the prop that says otherwise, in the',
+    'What golden paths and charts offer for services, namespaces and workloads on GPUs, and how it is said here. The middle columns say what comes without a word, and the prop that says otherwise, in the',
     '[API](api/cdk8s-plinth.api.md). The examples are YAML as it is emitted. Each row is held by tests of its meaning: not that the bytes stay as they were, but that they do what is said.',
     '',
     '## Of a service',
@@ -21,6 +22,12 @@ export function featuresPage(): string {
     'The pages of the constructs: [NamespaceWithQuota](../constructs/namespace-with-quota/README.md), [Tenant](../constructs/tenant/README.md).',
     '',
     ...table(NAMESPACE_FEATURES),
+    '',
+    '## On GPUs',
+    '',
+    'The pages of the constructs: [GpuInferenceJob](../constructs/gpu-inference-job/README.md), [GpuInferenceService](../constructs/gpu-inference-service/README.md), which is a service too.',
+    '',
+    ...table(GPU_FEATURES),
     '',
     '## Elsewhere',
     '',

@@ -4,10 +4,11 @@ import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../architecture/sources';
 import { NAMESPACE_FEATURES, SERVICE_FEATURES } from './features';
+import { GPU_FEATURES } from './gpu-features';
 import { featuresPage } from './features-page';
 import { page } from './page';
 
-const FEATURES = [...SERVICE_FEATURES, ...NAMESPACE_FEATURES];
+const FEATURES = [...SERVICE_FEATURES, ...NAMESPACE_FEATURES, ...GPU_FEATURES];
 
 describe('the page on what can be asked for', () => {
   let types: ReturnType<typeof readExports>;

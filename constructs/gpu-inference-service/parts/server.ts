@@ -1,6 +1,6 @@
 import { isMap } from '../../../lib/kube/object';
 import type { GpuPlan } from '../../kit/gpu-plan';
-import { show, type Ledger } from '../../kit/problems';
+import { show, type Ledger, type Told } from '../../kit/problems';
 import { choiceProp, integerProp, mapProp, PORT_BOUNDS, requireProp } from '../../kit/props';
 import { RUNTIMES, type Runtime, type RuntimeName } from '../runtimes';
 
@@ -55,11 +55,17 @@ export function spreadOf(ledger: Ledger, given: unknown, gpu: GpuPlan, runtime: 
   const bounds = { min: 1, max: 64, what: 'a number of GPUs' };
   const pipeline = integerProp(ledger, 'parallel.pipeline', props['pipeline'], bounds, 1);
   const tensor = integerProp(ledger, 'parallel.tensor', props['tensor'], bounds, Math.max(1, Math.floor(gpu.count / pipeline)));
-  const told = (id: string, message: string, accepted: string, fix: string) => ledger.tell({ id, message, prop: 'parallel', accepted, fix });
-  if (given !== undefined && runtime === RUNTIMES.triton) told('parallel-unsupported', 'parallel is given, and Triton spreads models as their own configuration says', 'no parallel', 'Write instance_group into config.pbtxt of the model, and remove parallel.');
-  else if (gpu.partial && tensor * pipeline > 1) told('parallel-on-part', `the model is to be spread over ${tensor * pipeline} parts of GPUs, which cannot talk to each other`, 'whole GPUs, or one part', 'Write Gpu.nvidia({ count }) without mig and shared, or a model that fits into one part.');
-  else if (tensor * pipeline !== gpu.count && given !== undefined) told('parallel-mismatch', `parallel spreads the model over ${tensor} x ${pipeline} GPUs, and each server has ${gpu.count}`, `two numbers that come to ${gpu.count}`, gpu.count % pipeline === 0 ? `Write { tensor: ${gpu.count / pipeline}, pipeline: ${pipeline} }, or count: ${tensor * pipeline}.` : `Write count: ${tensor * pipeline}.`);
+  const told = spreadFault(gpu, tensor, pipeline, runtime);
+  if (told && (given !== undefined || told.id === 'parallel-on-part')) ledger.tell({ ...told, prop: 'parallel' });
   return { tensor, pipeline };
+}
+
+function spreadFault(gpu: GpuPlan, tensor: number, pipeline: number, runtime: Runtime): Omit<Told, 'prop'> | undefined {
+  const asked = tensor * pipeline;
+  if (runtime === RUNTIMES.triton) return { id: 'parallel-unsupported', message: 'parallel is given, and Triton spreads models as their own configuration says', accepted: 'no parallel', fix: 'Write instance_group into config.pbtxt of the model, and remove parallel.' };
+  if (gpu.partial && asked > 1) return { id: 'parallel-on-part', message: `the model is to be spread over ${asked} parts of GPUs, which cannot talk to each other`, accepted: 'whole GPUs, or one part', fix: 'Write Gpu.nvidia({ count }) without mig and shared, or a model that fits into one part.' };
+  if (asked === gpu.count) return undefined;
+  return { id: 'parallel-mismatch', message: `parallel spreads the model over ${tensor} x ${pipeline} GPUs, and each server has ${gpu.count}`, accepted: `two numbers that come to ${gpu.count}`, fix: gpu.count % pipeline === 0 ? `Write { tensor: ${gpu.count / pipeline}, pipeline: ${pipeline} }, or count: ${asked}.` : `Write count: ${asked}.` };
 }
 
 /** The variable with the key that clients must send. */
