@@ -136,7 +136,8 @@ function metricTemplateNames(measuring: Measuring): readonly string[] {
 
 /** Tells what Flagger cannot do with what is asked. */
 function refuseForFlagger({ context, plan }: Measuring): void {
-  const { ledger, replicas, protocol, outside, identity: { selector } } = context;
+  const { ledger, given, replicas, protocol, outside, identity: { selector } } = context;
+  if (given['rightsizing'] === 'recommend') ledger.tell({ id: 'rollout-option-unsupported', message: 'rightsizing looks at the Deployment of the service, which under Flagger has pods only while a new version is tried', prop: 'rightsizing', accepted: 'rightsizing with any other roll-out', fix: 'Remove rightsizing, or deliver by Argo Rollouts.' });
   if (!replicas.auto && !replicas.keda) ledger.tell({ id: 'rollout-scale-fixed', message: `scale.fixed is ${replicas.min}, and Flagger sets the number of pods of both versions: what applies the manifests would put it back`, prop: 'scale.fixed', accepted: 'auto or keda', fix: `Write scale: { auto: { min: ${replicas.min}, max: ${replicas.min} } }.` });
   const asking = replicas.keda?.triggers.filter(({ metadata }) => 'query' in metadata) ?? [];
   if (asking.length > 0) ledger.tell({ id: 'rollout-scale-query', message: `a ${asking[0]?.type ?? ''} trigger of scale.keda has a query, which Flagger rewrites by guess for the version that serves`, prop: 'scale.keda.triggers', accepted: 'triggers without a query of the service itself', fix: 'Scale by CPU, by a queue, or deliver by Argo Rollouts.' });
