@@ -49,6 +49,13 @@ for (const [title, entry] of [['500 ProductionServices', 'services.ts'], ['500 P
 }
 print('20,000 objects: charts must not cost (at most ×2)', [plinth('in 1 chart', 'raw.ts', { PAIRS: '10000', CHARTS: '1' }), plinth('in 2,000 charts', 'raw.ts', { PAIRS: '10000', CHARTS: '2000' })], 3);
 print('100,000 objects: linear (at most ×15), under 1,500 MB', [plinth('10,000 objects', 'raw.ts', { PAIRS: '5000' }), plinth('100,000 objects', 'raw.ts', { PAIRS: '50000' })], 3);
+print('50,000 pods proved to fit 5,000 nodes: under ten seconds', [
+  plinth('2,000 workloads, no nodes declared', 'pools.ts', { WORKLOADS: '2000', POOLS: '0' }),
+  plinth('2,000 workloads', 'pools.ts', { WORKLOADS: '2000' }),
+  plinth('2,000 workloads, even over zones and hosts', 'pools.ts', { WORKLOADS: '2000', SPREAD: '1' }),
+  plinth('50,000 workloads of one pod, no nodes declared', 'pools.ts', { WORKLOADS: '50000', POOLS: '0' }),
+  plinth('50,000 workloads of one pod', 'pools.ts', { WORKLOADS: '50000' }),
+], 3);
 print('an app of one object (at most ×4)', [{ name: 'node -e 0', command: process.execPath, args: ['-e', '0'] }, plinth('1 object', 'one.ts', {})], 11);
 const apps = writeTypedApps(path.join(bench, 'node_modules/.typecheck'), 500);
 print('tsc on an app of 500 services (at most ×2)', [tsc('props untyped', apps.untyped), tsc('props typed', apps.typed)]);
