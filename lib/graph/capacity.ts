@@ -3,7 +3,7 @@ import { podFootprint, quotaUsage } from '../kube/footprint';
 import { Quantity } from '../units';
 import type { Graph } from './graph';
 import { groupBy } from './group-by';
-import { withInjected } from './injected';
+import { withInjected } from '../kube/injected';
 import { admittedSpec } from './limit-range';
 import { addUsage, claimUsage, namespaceUsage, objectUsage, type Usage } from './object-counts';
 import { countsPod, isUnscoped } from './quota-scope';

@@ -3,7 +3,7 @@ import { podFootprint } from '../kube/footprint';
 import { Quantity } from '../units';
 import { gangsOf, type Gang } from './gangs';
 import type { Graph, Workload } from './graph';
-import { withInjected } from './injected';
+import { withInjected } from '../kube/injected';
 import { admittedSpec } from './limit-range';
 
 /** A resource of which one unit asks more than its ClusterQueue may ever give. */

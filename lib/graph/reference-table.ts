@@ -24,6 +24,7 @@ export type Use =
   | 'rollout-route'
   | 'metric-template'
   | 'tls-secret'
+  | 'mesh-target'
   | 'secret-store'
   | 'local-queue'
   | 'cluster-queue';
@@ -115,7 +116,14 @@ const TRAEFIK_SERVICE = 'traefik.io/TraefikService';
 const QUEUED = ['/Pod', 'apps/Deployment', 'apps/StatefulSet', 'batch/Job', 'jobset.x-k8s.io/JobSet', 'keda.sh/ScaledJob', 'leaderworkerset.x-k8s.io/LeaderWorkerSet', 'ray.io/RayJob'] as const;
 const LOCAL_QUEUE: ReferenceRow = { use: 'local-queue', path: 'metadata/labels/kueue.x-k8s.io~1queue-name', target: 'kueue.x-k8s.io/LocalQueue' };
 
+/** Policies of meshes; what else they can name, such as a whole namespace, is no reference. */
+const LINKERD = 'policy.linkerd.io';
+const MESH_TARGETS = (path: string, kinds: readonly string[]): ReferenceRow[] => kinds.map((kind) => ({ use: 'mesh-target', path, name: 'name', target: `${LINKERD}/${kind}`, namespace: 'field', only: ['kind', kind] }));
+
 const BY_KIND: Readonly<Record<string, readonly ReferenceRow[]>> = {
+  [`${LINKERD}/AuthorizationPolicy`]: [...MESH_TARGETS('spec/targetRef', ['Server']), ...MESH_TARGETS('spec/requiredAuthenticationRefs/*', ['MeshTLSAuthentication', 'NetworkAuthentication'])],
+  [`${LINKERD}/HTTPRoute`]: MESH_TARGETS('spec/parentRefs/*', ['Server']),
+  'security.istio.io/AuthorizationPolicy': [{ use: 'mesh-target', path: 'spec/targetRefs/*', name: 'name', target: SERVICE, only: ['kind', 'Service'] }],
   'batch/CronJob': [{ ...LOCAL_QUEUE, path: `spec/jobTemplate/${LOCAL_QUEUE.path}` }],
   'kueue.x-k8s.io/LocalQueue': [{ use: 'cluster-queue', path: 'spec/clusterQueue', target: 'kueue.x-k8s.io/ClusterQueue', namespace: 'cluster' }],
   '/ServiceAccount': [{ use: 'pull-secret', path: 'imagePullSecrets/*', name: 'name', target: SECRET }],

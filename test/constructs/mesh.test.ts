@@ -3,7 +3,7 @@ import { CanaryRollout } from '../../constructs/canary-rollout';
 import { Peer } from '../../constructs/kit/peer';
 import { ProductionService } from '../../constructs/production-service';
 import { podFootprint } from '../../lib/kube/footprint';
-import { withInjected } from '../../lib/graph/injected';
+import { withInjected } from '../../lib/kube/injected';
 import { definePlatform, type PlatformProps } from '../../lib/kube/platform';
 import { build, minimal, type Built, type Tree } from './build';
 
@@ -254,6 +254,15 @@ describe('what a mesh puts into pods', () => {
     expect(`${plain.get('cpu')?.requests}`).toBe('250m');
     expect(`${admitted.get('cpu')?.limits}`).toBe('800m');
     expect(`${admitted.get('memory')?.limits}`).toBe('356Mi');
+  });
+
+  it('is part of the footprint that the service tells', () => {
+    const built = (mesh: 'none' | 'istio-sidecar') => {
+      let footprint: Readonly<Record<string, string>> = {};
+      build((chart) => void (footprint = new ProductionService(chart, 'api', minimal({ scale: { fixed: 2 }, rollout: { recreate: 'Two versions cannot share a table.' } })).footprint), { platform: definePlatform({ mesh }) });
+      return footprint;
+    };
+    expect([built('none')['requests.cpu'], built('istio-sidecar')['requests.cpu']]).toEqual(['500m', '700m']);
   });
 
   it('is what Istio\'s chart gives where the pod asks and does not say how much, and nothing where it does not ask', () => {

@@ -3,7 +3,7 @@ import { podFootprint } from '../../kube/footprint';
 import { containersOf, type PodSpec } from '../../kube/pods';
 import { peakPods } from '../capacity';
 import type { Graph, Workload } from '../graph';
-import { withInjected } from '../injected';
+import { withInjected } from '../../kube/injected';
 import { admittedSpec } from '../limit-range';
 import { readSelector, selects } from '../selectors';
 import { asked, amountText, type Amounts } from './amounts';

@@ -36,6 +36,8 @@ export const production: Profile = {
     'memory-limit-required': 'warning',
     'memory-request-equals-limit': 'info',
     'memory-request-required': 'warning',
+    'mesh-strict-mtls': 'warning',
+    'mesh-virtual-service-wildcard': 'warning',
     'namespace-limit-range': 'warning',
     'namespace-network-policy-default-deny': 'warning',
     'namespace-psa-labels': 'warning',

@@ -12,6 +12,8 @@ export const strict: Profile = {
     'image-digest-required': 'error',
     'image-tag-latest': 'error',
     'memory-request-equals-limit': 'warning',
+    'mesh-port-skip': 'warning',
+    'mesh-strict-mtls': 'error',
     'namespace-explicit': 'warning',
     'privileged-container-port': 'warning',
   },

@@ -59,7 +59,7 @@ class Member {
       ...(linkerd && { admitted: (peer, { name }) => this.admit(linkerd, name, callersOf(context, plan, peer, undefined, () => {})), admittedOutside: (from, { name }) => this.admit(linkerd, name, from.flatMap((each) => outsider(context, plan, name, each) ?? [])) }),
     });
     if (!linkerd) {
-      maker.make<Spec>('PeerAuthentication', () => peerAuthenticationBody(context, plan, this.admissions()));
+      maker.make<Spec>('PeerAuthentication', () => peerAuthenticationBody(context, plan, this.admissions()), { answers: () => (plan.strict ? [] : [{ rule: 'mesh-strict-mtls', path: '/spec/mtls/mode', reason: 'mesh.mtls is permissive' }]) });
       maker.make<Spec>('AuthorizationPolicy', () => authorizationBody(context, this.waypoint ? this.behindWaypoint() : this.admissions()));
     }
     plan.hear((demand) => this.answer(demand));

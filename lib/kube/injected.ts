@@ -1,4 +1,4 @@
-import type { PodSpec, PodTemplate } from '../kube/pods';
+import type { PodSpec, PodTemplate } from './pods';
 
 const VAULT = 'vault.hashicorp.com/';
 
