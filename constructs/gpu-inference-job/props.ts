@@ -12,6 +12,7 @@ import type { ImageRef } from '../kit/image';
 import type { Internet } from '../kit/internet';
 import type { ModelSource } from '../kit/model';
 import type { IPeer } from '../kit/peer';
+import type { Placement } from '../kit/placement';
 import type { PodSettings } from '../kit/pod-settings';
 import type { SecretFiles } from '../kit/refs';
 import type { Resources } from '../kit/resources';
@@ -66,6 +67,12 @@ export interface GpuInferenceJobProps extends PodSettings {
   readonly cache?: CacheSource;
   /** Queue in which the job waits for GPUs; the platform says who keeps it. @default - none: each pod waits for itself */
   readonly queue?: string;
+  /**
+   * On which nodes the shards run, beside what their GPUs ask of nodes: the name of a pool of the platform, and near which peer.
+   *
+   * @default - the pool of the namespace; where it has none, every pool with the GPUs
+   */
+  readonly placement?: Placement;
   /** @default - the image's entry point */
   readonly command?: readonly string[];
   /** @default - the image's arguments */

@@ -15,6 +15,7 @@ import { MODEL_GUARANTEES } from './model-guarantees';
 import { imageModel, modelPlan, type Fetch, type ModelPlan, type MountedModel } from './model-plan';
 import { Connections } from './network';
 import { makeOneShot } from './one-shot';
+import { placementOf } from './placement';
 import type { PlainObject } from './plain-object';
 import { defaultsOf } from './platform';
 import { checkNames, show, type Shape } from './problems';
@@ -119,6 +120,8 @@ function makeDownload(host: ModelHost, plan: ModelPlan, fetch: Fetch, target: Ta
   const fetching = fetchingOf(host);
   const { download } = fetching.model;
   const tmp = scratch(parseMemory(download.tmp).toString());
+  // Where the namespace has a pool of its own, its pods stay there.
+  const placed = placementOf({ ledger, platform, scope }, undefined);
   const container = fetchContainer(fetching, fetch, target, [{ name: VOLUME, mountPath: ROOT }, tmp.mount]);
   const spec = (): JobSpec => ({
     activeDeadlineSeconds: parseDuration(download.timeout),
@@ -131,6 +134,7 @@ function makeDownload(host: ModelHost, plan: ModelPlan, fetch: Fetch, target: Ta
         containers: [container],
         enableServiceLinks: false,
         restartPolicy: 'Never',
+        ...placed,
         ...host.pod(),
         serviceAccountName: host.accountName,
         volumes: [{ name: VOLUME, persistentVolumeClaim: { claimName } }, tmp.volume],

@@ -4,6 +4,7 @@ import { envOf, refuseDuplicates } from '../../kit/env';
 import { claimTemplate, onGpus, refuseTooLarge, sharedMemoryOf } from '../../kit/gpu-pod';
 import { pullPolicy } from '../../kit/image';
 import type { ModelDelivery } from '../../kit/model-delivery';
+import { placementOf } from '../../kit/placement';
 import { podSettings } from '../../kit/pod-settings';
 import { defaultsOf } from '../../kit/platform';
 import { mapProp, textsProp } from '../../kit/props';
@@ -36,7 +37,7 @@ export function podOf(context: JobContext, model: ModelDelivery, accountName: st
   const variableNames = refuseDuplicates(ledger, own);
   const command = textsProp(ledger, 'command', given['command']);
   const args = textsProp(ledger, 'args', given['args']);
-  const settings = podSettings(ledger, given, platform);
+  const settings = { ...podSettings(ledger, given, platform), ...placementOf(context, given['placement']) };
   const marks = queue?.marks({ kind: 'Job', pods: 1 });
   const claim = claimTemplate(context.maker, gpu);
   const podAnnotations = { ...annotations, ...marks?.podAnnotations };
