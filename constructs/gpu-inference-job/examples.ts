@@ -106,4 +106,18 @@ export const examples = {
       work: { shards: 4, parallel: 2, timeout: '12h' },
     });
   },
+
+  /** Recordings come by a queue of SQS: KEDA starts a pod for each, six at most, and none while nobody waits. */
+  fromQueue(scope: Construct): void {
+    Platform.provide(scope, definePlatform({ autoscaling: 'keda', identity: 'aws-pod-identity', models: MODELS }));
+    new GpuInferenceJob(scope, 'transcribe', {
+      image: 'registry.acme.io/ml/transcribe:2.2.0',
+      model: Model.huggingFace('openai/whisper-large-v3', { revision: '06f233fe06e710322aca913c1bc4249a0d71fce1', size: '6Gi' }),
+      gpu: Gpu.nvidia({ count: 1, models: ['NVIDIA-L4'] }),
+      resources: { cpu: 4, memory: '16Gi' },
+      work: { queue: { sqs: { url: 'https://sqs.eu-north-1.amazonaws.com/123456789012/recordings', messages: 1 } }, parallel: 6, timeout: '30m', fatalExitCodes: [65] },
+      cloudIdentity: { awsRole: 'association' },
+      network: { internet: true },
+    });
+  },
 };

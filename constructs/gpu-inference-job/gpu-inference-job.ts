@@ -4,7 +4,6 @@ import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { givenAccount } from '../kit/account';
 import { MODEL, type HasModel } from '../kit/cache';
 import { declareNetwork } from '../kit/declared-network';
-import { NO_MARKS } from '../kit/gang';
 import type { MadeKind } from '../kit/maker';
 import { deliverModel, type ModelDelivery } from '../kit/model-delivery';
 import type { MountedModel } from '../kit/model-plan';
@@ -18,6 +17,7 @@ import { checkNames } from '../kit/problems';
 import { podSecurity } from '../kit/security';
 import { contextOf, type JobContext } from './parts/context';
 import { podOf } from './parts/pod';
+import { isQueued, makeScaledJob } from './parts/queued';
 import { indexedJob } from './parts/work';
 import type { GpuInferenceJobProps } from './props';
 
@@ -40,7 +40,7 @@ export class GpuInferenceJob extends Construct implements IPeer, HasModel {
   readonly [PEER]: PeerFacts;
   /** The model that its pods mount. */
   readonly [MODEL]: MountedModel | undefined;
-  /** The Job, in whose name the hash of its content follows. */
+  /** The Job, in whose name the hash of its content follows; for work from a queue the ScaledJob. */
   readonly job: PlainObject;
   /** What may go out: its connections, and nothing else. */
   readonly networkPolicy: PlainObject;
@@ -55,7 +55,7 @@ export class GpuInferenceJob extends Construct implements IPeer, HasModel {
   constructor(scope: Construct, id: string, props: GpuInferenceJobProps) {
     super(scope, id);
     const context = (this.context = contextOf(this, id, props, new.target));
-    const { ledger, given, platform, maker, name, connections, peer, work, cloud, queue, defaults } = context;
+    const { ledger, given, platform, maker, name, connections, peer, work, cloud, marks, defaults } = context;
     this[PEER] = peer;
     if (platform.network === 'cilium') connections.allowNames(() => maker.make('CiliumNetworkPolicy', () => connections.namesPolicy(selectorOf(peer))));
 
@@ -68,10 +68,14 @@ export class GpuInferenceJob extends Construct implements IPeer, HasModel {
     this.claim = model.claim;
     this.download = model.download;
 
-    const pod = podOf(context, model, account.name, security, [{ name: 'SHARD_COUNT', value: String(work.shards) }]);
+    const pod = podOf(context, model, account.name, security, isQueued(work) ? [] : [{ name: 'SHARD_COUNT', value: String(work.shards) }]);
     connections.reserve(pod.variableNames);
-    const { labels, annotations } = queue?.marks({ kind: 'Job', pods: 1 }) ?? NO_MARKS;
-    this.job = makeOneShot(maker, platform, () => indexedJob(work, name, pod.template(connections.variables())), { ttl: defaults.ttl, labels, annotations, answers: () => (pod.unlimited ? [NO_CPU_LIMIT] : []) });
+    const template = () => pod.template(connections.variables());
+    const answers = (path: string) => () => (pod.unlimited ? [{ rule: 'cpu-limit-required', path: `${path}/template/spec/containers/0/resources`, reason: 'resources.cpuLimit is false' }] : []);
+    const { labels, annotations } = marks;
+    this.job = isQueued(work)
+      ? makeScaledJob(context, work, template, { labels, annotations, answers: answers('/spec/jobTargetRef') })
+      : makeOneShot(maker, platform, () => indexedJob(work, name, template()), { ttl: defaults.ttl, labels, annotations, answers: answers('/spec') });
     this.networkPolicy = maker.make<NetworkPolicy>('NetworkPolicy', () => ({ spec: connections.policy(selectorOf(peer)) }));
     declareNetwork({ ledger, connections, given: reaching(given, model) });
     this.node.defaultChild = this.job;
@@ -95,7 +99,7 @@ export class GpuInferenceJob extends Construct implements IPeer, HasModel {
   }
 
   /** Leaves the objects of a kind out; the reason is recorded. */
-  omit(kind: Exclude<MadeKind, 'Job'>, options: { readonly reason: string }): this {
+  omit(kind: Exclude<MadeKind, 'Job' | 'ScaledJob'>, options: { readonly reason: string }): this {
     this.context.hatches.omit(kind, options?.reason);
     return this;
   }
@@ -105,8 +109,6 @@ export class GpuInferenceJob extends Construct implements IPeer, HasModel {
     return this.context.gpu.count * this.context.work.parallel;
   }
 }
-
-const NO_CPU_LIMIT = { rule: 'cpu-limit-required', path: '/spec/template/spec/containers/0/resources', reason: 'resources.cpuLimit is false' };
 
 function pullSecretsOf({ pullSecrets }: JobContext): Pick<PodSpec, 'imagePullSecrets'> {
   return pullSecrets.length === 0 ? {} : { imagePullSecrets: pullSecrets.map((name) => ({ name })) };

@@ -1,5 +1,5 @@
 import type { Job } from 'kubernetes-types/batch/v1';
-import type { Container, PersistentVolumeClaim, PodSpec, ServiceAccount } from 'kubernetes-types/core/v1';
+import type { Container, PodSpec, ServiceAccount } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { DeepPartial } from '../../lib/kube/platform';
 import type { Waiver } from '../../lib/kube/provenance';
@@ -10,6 +10,7 @@ import type { EnvEntry } from '../kit/env';
 import type { GpuRequest } from '../kit/gpu';
 import type { ImageRef } from '../kit/image';
 import type { Internet } from '../kit/internet';
+import type { KedaTrigger } from '../kit/keda/trigger-props';
 import type { ModelSource } from '../kit/model';
 import type { IPeer } from '../kit/peer';
 import type { Placement } from '../kit/placement';
@@ -33,12 +34,30 @@ export interface ShardedWork {
   readonly failedShards?: number | PercentText;
   /** Exit codes with which the program says that another try would fail too: its shard fails at once. @default - none */
   readonly fatalExitCodes?: readonly [number, ...number[]];
+  /** Work has one source. @default - none: that is work from a queue */
+  readonly queue?: never;
+}
+
+/** Work that comes from a queue of messages: KEDA starts a pod for what waits, and none while nothing does. */
+export interface QueuedWork {
+  /** What says how much waits, such as `{ sqs: { url, messages: 1 } }`; the program takes its work from there, and ends. */
+  readonly queue: KedaTrigger;
+  /** How many pods run at once; each holds its GPUs. */
+  readonly parallel: number;
+  /** One pod, tries and waits counted in. */
+  readonly timeout: Duration;
+  /** New tries of one pod. What was evicted, preempted, or lost with its node counts as none. @default 2 */
+  readonly retries?: number;
+  /** Exit codes with which the program says that another try would fail too. @default - none */
+  readonly fatalExitCodes?: readonly [number, ...number[]];
+  /** Work has one source. @default - none: that is work in shards */
+  readonly shards?: never;
 }
 
 /** Fields to merge into the objects after everything else; lists of named things are merged by name, `null` removes. */
 export interface RawJobOverrides {
-  /** @default - nothing */
-  readonly job?: DeepPartial<Job>;
+  /** The Job; for work from a queue the ScaledJob. @default - nothing */
+  readonly job?: DeepPartial<Job> | Readonly<Record<string, unknown>>;
   /** The pod spec. @default - nothing */
   readonly pod?: DeepPartial<PodSpec>;
   /** The main container. @default - nothing */
@@ -47,8 +66,6 @@ export interface RawJobOverrides {
   readonly networkPolicy?: DeepPartial<NetworkPolicy>;
   /** @default - nothing */
   readonly serviceAccount?: DeepPartial<ServiceAccount>;
-  /** The claim of the cache. @default - nothing */
-  readonly claim?: DeepPartial<PersistentVolumeClaim>;
 }
 
 /** What a `GpuInferenceJob` is made from. */
@@ -60,7 +77,7 @@ export interface GpuInferenceJobProps extends PodSettings {
   /** What else each pod may use. */
   readonly resources: Resources;
   /** What is to be done, and for how long. */
-  readonly work: ShardedWork;
+  readonly work: ShardedWork | QueuedWork;
   /** The model, at one version; its folder is in `MODEL_PATH`. @default - none: the image has what it needs */
   readonly model?: ModelSource;
   /** Where the model is kept. @default - a claim of its own: `Cache.pvc()` */

@@ -4,11 +4,11 @@ import type { ShapeOf } from '../kit/problems';
 import { RESOURCES_SHAPE } from '../kit/resources';
 import { SECURITY_SHAPE } from '../kit/security';
 import { VOLUME_SHAPE } from '../kit/volumes';
-import type { GpuInferenceJobProps, JobNetwork, RawJobOverrides, ShardedWork } from './props';
+import type { GpuInferenceJobProps, JobNetwork, QueuedWork, RawJobOverrides, ShardedWork } from './props';
 
-const WORK: ShapeOf<ShardedWork> = { shards: true, parallel: true, timeout: true, retries: true, failedShards: true, fatalExitCodes: true };
+const WORK: ShapeOf<Omit<ShardedWork, 'queue'> & Omit<QueuedWork, 'shards'>> = { queue: true, shards: true, parallel: true, timeout: true, retries: true, failedShards: true, fatalExitCodes: true };
 const NETWORK: ShapeOf<JobNetwork> = { allowTo: true, internet: true };
-const RAW: ShapeOf<RawJobOverrides> = { job: true, pod: true, container: true, networkPolicy: true, serviceAccount: true, claim: true };
+const RAW: ShapeOf<RawJobOverrides> = { job: true, pod: true, container: true, networkPolicy: true, serviceAccount: true };
 
 /** Every prop that `GpuInferenceJob` reads; GPU, model and cache are checked where they are read. */
 export const SHAPE: ShapeOf<GpuInferenceJobProps> = {
@@ -37,17 +37,17 @@ export const SHAPE: ShapeOf<GpuInferenceJobProps> = {
   waive: true,
 };
 
-const POD = ['spec', 'template', 'spec'];
-
 /** Where each part of `raw` goes. */
-export const RAW_TARGETS: { readonly [K in keyof Required<RawJobOverrides>]: RawTarget } = {
-  job: { kind: 'Job' },
-  pod: { kind: 'Job', path: POD },
-  container: { kind: 'Job', path: [...POD, 'containers', '0'] },
-  networkPolicy: { kind: 'NetworkPolicy' },
-  serviceAccount: { kind: 'ServiceAccount' },
-  claim: { kind: 'PersistentVolumeClaim' },
-};
+export function rawTargets(kind: 'Job' | 'ScaledJob'): { readonly [K in keyof Required<RawJobOverrides>]: RawTarget } {
+  const pod = [...(kind === 'Job' ? ['spec'] : ['spec', 'jobTargetRef']), 'template', 'spec'];
+  return {
+    job: { kind },
+    pod: { kind, path: pod },
+    container: { kind, path: [...pod, 'containers', '0'] },
+    networkPolicy: { kind: 'NetworkPolicy' },
+    serviceAccount: { kind: 'ServiceAccount' },
+  };
+}
 
 /** JSON pointer → the prop that sets what stands there, per kind. */
 export const PROVENANCE: Readonly<Record<string, ReadonlyMap<string, string>>> = {
@@ -74,6 +74,13 @@ export const PROVENANCE: Readonly<Record<string, ReadonlyMap<string, string>>> =
     ['/spec/template/spec/containers/0/resources/requests/cpu', 'resources.cpu'],
     ['/spec/template/spec/containers/0/resources/requests/memory', 'resources.memory'],
     ['/spec/template/spec/containers/0/volumeMounts', 'volumes'],
+  ]),
+  ScaledJob: new Map([
+    ['/spec/maxReplicaCount', 'work.parallel'],
+    ['/spec/triggers', 'work.queue'],
+    ['/spec/jobTargetRef/activeDeadlineSeconds', 'work.timeout'],
+    ['/spec/jobTargetRef/backoffLimit', 'work.retries'],
+    ['/spec/jobTargetRef/template', 'gpu, model, image, resources'],
   ]),
   NetworkPolicy: new Map([['/spec/egress', 'connectTo, network']]),
   ServiceAccount: new Map([['/metadata/annotations', 'cloudIdentity']]),

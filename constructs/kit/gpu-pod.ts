@@ -47,7 +47,7 @@ export function onGpus(template: PodTemplateSpec, extras: OnGpus): PodTemplateSp
       ...(gpu.runtimeClassName !== undefined && { runtimeClassName: gpu.runtimeClassName }),
       ...(gpu.schedulerName !== undefined && { schedulerName: gpu.schedulerName }),
       ...(claim !== undefined && { resourceClaims: [{ name: 'gpu', resourceClaimTemplateName: claim }] }),
-      ...(gpu.tolerations.length > 0 && { tolerations: [...(spec.tolerations ?? []).filter(({ key }) => gpu.tolerations.every((own) => own.key !== key)), ...gpu.tolerations] }),
+      ...(gpu.tolerations.length > 0 && { tolerations: [...(spec.tolerations ?? []).filter(({ key, effect }) => gpu.tolerations.every((own) => own.key !== key || own.effect !== effect)), ...gpu.tolerations] }),
       volumes,
     } as PodSpec,
   };

@@ -65,6 +65,13 @@ export const GPU_FEATURES: readonly Feature[] = [
     tests: [job('fails and tries each shard for itself, gives up after a tenth, and ends'), job('never has two pods of one shard, and counts no disruption as a failure'), job('ends a shard at once by the exit codes that the program names')],
   },
   {
+    what: 'Work from a queue of messages',
+    given: 'Off; a ScaledJob of KEDA, a pod for what waits',
+    props: ['QueuedWork.queue', 'QueuedWork.parallel'],
+    examples: [`${JOB}/from-queue`],
+    tests: [job('has a Job for what waits, so many at most, and none while nothing does'), job('ends, forgives disruptions, and gives up where the program says so')],
+  },
+  {
     what: 'Waiting in a queue',
     given: 'Off; Kueue, Volcano or KAI as the platform says; `suspend` is never written',
     props: ['GpuInferenceJobProps.queue'],

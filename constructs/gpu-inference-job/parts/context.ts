@@ -4,7 +4,7 @@ import { recommendedLabels, selectorLabels } from '../../../lib/kube/labels';
 import { isDns1035, suggestName } from '../../../lib/kube/names';
 import { at, isMap } from '../../../lib/kube/object';
 import { cloudIdentityOf, type IdentityMarks } from '../../kit/cloud-identity';
-import { queueOf, type Queue } from '../../kit/gang';
+import { NO_MARKS, queueOf, type GangMarks } from '../../kit/gang';
 import { gpuPlan, type GpuPlan } from '../../kit/gpu-plan';
 import { Hatches } from '../../kit/hatches';
 import { imageProp } from '../../kit/image';
@@ -17,7 +17,8 @@ import { Ledger, readProps, show } from '../../kit/problems';
 import { textMapProp } from '../../kit/props';
 import { scopeOf, type Scope } from '../../kit/scope';
 import { GUARANTEES } from '../guarantees';
-import { PROVENANCE, RAW_TARGETS, SHAPE } from '../shape';
+import { PROVENANCE, rawTargets, SHAPE } from '../shape';
+import { isQueued, type QueuedWork } from './queued';
 import { workOf, type Work } from './work';
 
 /** What every part of a job is told. */
@@ -33,9 +34,9 @@ export interface JobContext {
   readonly name: string;
   readonly image: string;
   readonly gpu: GpuPlan;
-  readonly work: Work;
-  /** @default - it waits in none */
-  readonly queue: Queue | undefined;
+  readonly work: Work | QueuedWork;
+  /** What it says so that it waits in its queue. */
+  readonly marks: GangMarks;
   /** @default - nobody */
   readonly cloud: IdentityMarks | undefined;
   readonly labels: Readonly<Record<string, string>>;
@@ -65,8 +66,10 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
   const podLabels = { ...scope.labels, ...own, ...cloud?.podLabels, ...selectorLabels(name) };
   const annotations = textMapProp(ledger, 'annotations', given['annotations']);
   const namespace = scope.namespace !== undefined && { namespace: scope.namespace };
-  const hatches = new Hatches(construct, ledger, ['Job'], GUARANTEES);
-  hatches.raw(given['raw'], RAW_TARGETS);
+  const work = workOf(ledger, given['work'], defaults, platform);
+  const kind = isQueued(work) ? 'ScaledJob' : 'Job';
+  const hatches = new Hatches(construct, ledger, [kind], GUARANTEES);
+  hatches.raw(given['raw'], rawTargets(kind));
   const connections: Connections = new Connections(() => peer, { scope, ledger }, platform.dns);
   const peer: PeerFacts = { name, ...namespace, reach: { podLabels: selectorLabels(name) }, ports: [], reachOut: (to, port) => connections.reachOut(to, port) };
   return {
@@ -80,8 +83,8 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
     name,
     image: imageProp(ledger, 'image', given['image']),
     gpu: gpuPlan(ledger, given['gpu'], platform),
-    work: workOf(ledger, given['work'], defaults, platform),
-    queue: queueOf(ledger, given['queue'], platform, scope),
+    work,
+    marks: queueOf(ledger, given['queue'], platform, scope)?.marks({ kind, pods: 1 }) ?? NO_MARKS,
     cloud,
     labels,
     podLabels,

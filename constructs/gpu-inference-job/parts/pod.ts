@@ -24,7 +24,7 @@ export interface JobPod {
 
 /** Reads everything about the pod once. @param env variables that tell the pod what its work is */
 export function podOf(context: JobContext, model: ModelDelivery, accountName: string, securityContext: PodSecurityContext, env: readonly EnvVar[]): JobPod {
-  const { construct, ledger, given, platform, scope, name, image, gpu, podLabels, annotations, queue, pullSecrets } = context;
+  const { construct, ledger, given, platform, scope, name, image, gpu, podLabels, annotations, marks, pullSecrets } = context;
   const service = defaultsOf(construct, 'ProductionService').values;
   const declared = volumesOf(ledger, mapProp(ledger, 'volumes', given['volumes']));
   const hasTmp = declared.some(({ mount }) => mount.mountPath === '/tmp');
@@ -38,9 +38,8 @@ export function podOf(context: JobContext, model: ModelDelivery, accountName: st
   const command = textsProp(ledger, 'command', given['command']);
   const args = textsProp(ledger, 'args', given['args']);
   const settings = { ...podSettings(ledger, given, platform), ...placementOf(context, given['placement']) };
-  const marks = queue?.marks({ kind: 'Job', pods: 1 });
   const claim = claimTemplate(context.maker, gpu);
-  const podAnnotations = { ...annotations, ...marks?.podAnnotations };
+  const podAnnotations = { ...annotations, ...marks.podAnnotations };
 
   return {
     variableNames,
@@ -67,7 +66,7 @@ export function podOf(context: JobContext, model: ModelDelivery, accountName: st
           enableServiceLinks: false,
           ...(pullSecrets.length > 0 && { imagePullSecrets: pullSecrets.map((secret) => ({ name: secret })) }),
           restartPolicy: 'Never',
-          ...(marks?.schedulerName !== undefined && { schedulerName: marks.schedulerName }),
+          ...(marks.schedulerName !== undefined && { schedulerName: marks.schedulerName }),
           securityContext,
           serviceAccountName: accountName,
           volumes: mounted.map(({ volume }) => volume),

@@ -5,6 +5,7 @@ import { lowestMinor, type Platform } from '../../../lib/kube/platform';
 import { IntOrPercent } from '../../../lib/units';
 import { show, type Ledger } from '../../kit/problems';
 import { durationProp, integerProp, intOrPercentProp, mapProp, requireProp } from '../../kit/props';
+import { queuedOf, type QueuedWork } from './queued';
 
 /** The work, cut into shards. */
 export interface Work {
@@ -19,17 +20,20 @@ export interface Work {
 
 /** What an Indexed Job may have; above 100,000 it may not count failures by index. @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/job-v1/#JobSpec */
 const SHARDS = { min: 1, max: 100_000, what: 'a number of shards' } as const;
-const PARALLEL = { min: 1, max: 10_000, what: 'pods at once' } as const;
-const RETRIES = { min: 0, max: 100, what: 'tries' } as const;
+/** Pods of one Job. */
+export const PARALLEL = { min: 1, max: 10_000, what: 'pods at once' } as const;
+/** Tries of one pod. */
+export const RETRIES = { min: 0, max: 100, what: 'tries' } as const;
 /** In which failures are counted by index, and pods replaced only once they have ended, by default. */
 const MINOR = 29;
 
 /** Reads `work`, and tells what is wrong with it. */
-export function workOf(ledger: Ledger, given: unknown, defaults: GpuJobDefaults, platform: Platform): Work {
+export function workOf(ledger: Ledger, given: unknown, defaults: GpuJobDefaults, platform: Platform): Work | QueuedWork {
   const minor = lowestMinor(platform);
   if (minor < MINOR) ledger.tell({ id: 'kubernetes-too-old', message: `tries are counted by shard from Kubernetes 1.${MINOR}, and the platform's lowest version is 1.${minor}`, prop: 'work', accepted: `kubernetes: '1.${MINOR}' or newer`, fix: 'Raise kubernetes in definePlatform.' });
   const named = requireProp(ledger, 'work', given, "{ shards: 100, parallel: 8, timeout: '2h' }");
   const work = named ? mapProp(ledger, 'work', given) : { shards: 1, parallel: 1, timeout: '1h' };
+  if (work['queue'] !== undefined) return queuedOf(ledger, work, defaults, platform);
   const shards = requireProp(ledger, 'work.shards', work['shards'], '100') ? integerProp(ledger, 'work.shards', work['shards'], SHARDS, 1) : 1;
   const parallel = requireProp(ledger, 'work.parallel', work['parallel'], '8') ? integerProp(ledger, 'work.parallel', work['parallel'], PARALLEL, 1) : 1;
   if (parallel > shards) ledger.tell({ id: 'prop-out-of-range', message: `work.parallel is ${parallel}, and there are ${shards} shards`, prop: 'work.parallel', accepted: `${shards} at most`, fix: `Write ${shards}, or cut the work finer.` });
@@ -43,7 +47,8 @@ export function workOf(ledger: Ledger, given: unknown, defaults: GpuJobDefaults,
   };
 }
 
-function timeoutOf(ledger: Ledger, given: unknown): number {
+/** Seconds of `work.timeout`, else an hour. */
+export function timeoutOf(ledger: Ledger, given: unknown): number {
   const prop = 'work.timeout';
   if (!requireProp(ledger, prop, given, "'2h'")) return 3600;
   const seconds = durationProp(ledger, prop, given, '1h');
@@ -60,7 +65,8 @@ function failedShards(ledger: Ledger, given: unknown, fallback: string, shards: 
   return shards;
 }
 
-function exitCodes(ledger: Ledger, given: unknown): readonly number[] {
+/** The exit codes of `work.fatalExitCodes`, in order. */
+export function exitCodes(ledger: Ledger, given: unknown): readonly number[] {
   const prop = 'work.fatalExitCodes';
   if (given === undefined) return [];
   const codes = Array.isArray(given) ? given : [given];

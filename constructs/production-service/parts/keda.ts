@@ -1,13 +1,14 @@
 import type { HorizontalPodAutoscalerBehavior } from 'kubernetes-types/autoscaling/v2';
 import type { ServiceDefaults } from '../../../lib/kube/defaults';
-import { engineOf, type Platform } from '../../../lib/kube/platform';
+import type { Platform } from '../../../lib/kube/platform';
+import { authenticationOf, triggerNames } from '../../kit/keda/authentication';
+import { triggerOf, type Trigger } from '../../kit/keda/triggers';
 import type { PlainObject } from '../../kit/plain-object';
 import { show, type Ledger, type ShapeOf } from '../../kit/problems';
 import { durationProp, integerProp, mapProp, requireProp } from '../../kit/props';
 import type { KedaFallback, KedaScale } from '../keda-props';
 import type { ServiceContext } from './context';
 import { requestTrigger } from './requests';
-import { triggerOf, type Trigger } from './triggers';
 
 const FALLBACK: ShapeOf<KedaFallback> = { replicas: true, failures: true };
 
@@ -110,27 +111,4 @@ export function makeScaledObject(context: ServiceContext, keda: Keda, behavior: 
       triggers: triggers.map((trigger) => trigger()),
     },
   }));
-}
-
-/** The type of each trigger, numbered from the second of its type on. */
-function triggerNames(triggers: readonly Trigger[]): readonly string[] {
-  const seen = new Map<string, number>();
-  return triggers.map(({ type }) => {
-    const count = (seen.get(type) ?? 0) + 1;
-    seen.set(type, count);
-    return count === 1 ? type : `${type}-${count}`;
-  });
-}
-
-const PROVIDERS: Readonly<Record<string, string>> = { 'aws-irsa': 'aws', 'aws-pod-identity': 'aws', gcp: 'gcp', azure: 'azure-workload' };
-
-function authenticationOf(ledger: Ledger, prop: string, { type, secrets, identity }: Trigger, platform: Platform): object | undefined {
-  const engine = engineOf(platform, 'identity');
-  const provider = PROVIDERS[engine];
-  const fits = provider !== undefined && (type !== 'aws-sqs-queue' || provider === 'aws');
-  if (identity && !fits) {
-    ledger.tell({ id: 'engine-absent', message: `${prop} has no auth, and the platform's identity is ${engine}`, prop, accepted: type === 'aws-sqs-queue' ? "auth, or a platform with identity: 'aws-irsa' or 'aws-pod-identity'" : 'a platform with an identity', fix: `Write definePlatform({ identity: 'aws-irsa' }), or give auth: { … }.` });
-  }
-  const spec = { ...(identity && fits && { podIdentity: { provider } }), ...(secrets.length > 0 && { secretTargetRef: secrets.map((secret) => ({ ...secret })) }) };
-  return Object.keys(spec).length > 0 ? spec : undefined;
 }

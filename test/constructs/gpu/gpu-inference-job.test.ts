@@ -124,6 +124,36 @@ describe('the model of a job', () => {
   });
 });
 
+describe('work from a queue', () => {
+  const queue = { kafka: { brokers: ['kafka:9092'], group: 'embed', topic: 'texts', lag: 10 } };
+  const scaled = (work: object = {}) => job({ work: { queue, parallel: 6, timeout: '30m', ...work } });
+
+  it('has a Job for what waits, so many at most, and none while nothing does', () => {
+    const { spec } = scaled().get('ScaledJob');
+    expect(spec).toMatchObject({ maxReplicaCount: 6, triggers: [{ type: 'kafka', metadata: { topic: 'texts' } }], rollout: { strategy: 'gradual' } });
+    expect(spec).not.toHaveProperty('minReplicaCount');
+    expect(scaled().objects.some(({ kind, metadata }) => kind === 'Job' && !metadata.name.startsWith('embed-model-'))).toBe(false);
+  });
+
+  it('ends, forgives disruptions, and gives up where the program says so', () => {
+    expect(scaled({ fatalExitCodes: [65] }).get('ScaledJob').spec.jobTargetRef).toMatchObject({ activeDeadlineSeconds: 1800, backoffLimit: 2, podReplacementPolicy: 'Failed', podFailurePolicy: { rules: [{ action: 'FailJob', onExitCodes: { values: [65] } }, { action: 'Ignore' }] } });
+  });
+
+  it('has no shards: the queue says what there is to do', () => {
+    expect(JSON.stringify(scaled().get('ScaledJob'))).not.toContain('SHARD_COUNT');
+    expect(ids(scaled({ shards: 4 }))).toContain('prop-malformed');
+  });
+
+  it('is patched as the Job of shards is', () => {
+    expect(job({ work: { queue, parallel: 1, timeout: '30m' }, raw: { job: { spec: { maxReplicaCount: 0 } }, container: { workingDir: '/app' } } }).get('ScaledJob').spec).toMatchObject({ maxReplicaCount: 0, jobTargetRef: { template: { spec: { containers: [{ workingDir: '/app' }] } } } });
+  });
+
+  it('needs KEDA, and something that counts what waits', () => {
+    expect(ids(job({ work: { queue, parallel: 1, timeout: '30m' } }, definePlatform({ models: { storageClass: 'shared' } })))).toEqual(['engine-absent']);
+    expect(ids(scaled({ queue: { cron: { timeZone: 'Europe/Oslo', start: '0 7 * * *', end: '0 19 * * *', replicas: 1 } } }))).toContain('prop-malformed');
+  });
+});
+
 describe('a job refuses', () => {
   it.each([
     ['an older Kubernetes', {}, 'kubernetes-too-old', definePlatform({ kubernetes: '1.28', models: { storageClass: 'shared' } })],

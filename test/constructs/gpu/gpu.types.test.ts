@@ -29,6 +29,8 @@ it('types refuse what no cluster could run', () => {
     service({ image: 'a/b:1', gpu, resources, scale: { queue: { min: 0, max: 1 } }, scaleToZero: {} }),
     // @ts-expect-error -- the image has a version
     job({ image: 'a/b', gpu, resources, work }),
+    // @ts-expect-error -- work has one source
+    job({ image: 'a/b:1', gpu, resources, work: { shards: 4, parallel: 2, timeout: '1h', queue: { cron: { timeZone: 'UTC', start: '0 7 * * *', end: '0 19 * * *', replicas: 1 } } } }),
     // @ts-expect-error -- work ends
     job({ image: 'a/b:1', gpu, resources, work: { shards: 4, parallel: 2 } }),
     // @ts-expect-error -- there is no such runtime
@@ -49,5 +51,5 @@ it('types refuse what no cluster could run', () => {
     // @ts-expect-error -- an object of S3 has a version
     Model.s3('s3://acme-models/a.tar', { size: '2Gi' }),
   ];
-  expect(taken).toHaveLength(19);
+  expect(taken).toHaveLength(20);
 });

@@ -1,7 +1,7 @@
 import { isDnsSubdomain } from '../../../lib/kube/names';
 import { isMap } from '../../../lib/kube/object';
-import { show, type Ledger } from '../../kit/problems';
-import { booleanProp, choiceProp, integerProp, mapProp, requireProp } from '../../kit/props';
+import { show, type Ledger } from '../problems';
+import { booleanProp, choiceProp, integerProp, mapProp, requireProp } from '../props';
 
 /** A key of a Secret, and the authentication parameter of a scaler that it holds. */
 export interface TriggerSecret {

@@ -1,10 +1,10 @@
 import { isTriggerCredential } from '../../../lib/kube/credentials';
 import { isMap } from '../../../lib/kube/object';
 import { scheduleFault } from '../../../lib/kube/cron';
-import { checkNames, show, type Ledger, type ShapeOf } from '../../kit/problems';
-import { mapProp } from '../../kit/props';
-import { promqlFault } from '../../kit/slo';
-import type { CronTrigger, CustomTrigger, KafkaTrigger, PostgresqlTrigger, PrometheusTrigger, RabbitmqTrigger, RequestsTrigger, SqsTrigger } from '../keda-props';
+import { checkNames, show, type Ledger, type ShapeOf } from '../problems';
+import { mapProp } from '../props';
+import { promqlFault } from '../slo';
+import type { CronTrigger, CustomTrigger, KafkaTrigger, PostgresqlTrigger, PrometheusTrigger, RabbitmqTrigger, RequestsTrigger, SqsTrigger } from './trigger-props';
 import { TriggerReader, type TriggerSecret } from './trigger-reader';
 
 /** A trigger as KEDA reads it, and what it authenticates with. */
