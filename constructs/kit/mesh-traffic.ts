@@ -57,9 +57,25 @@ export const TRAFFIC_SHAPE: ShapeOf<MeshTraffic> = { timeout: true, retries: { a
 
 /** What is asked, read; times in milliseconds. */
 export interface Traffic {
+  /** @default - no bound */
   readonly timeout?: number;
-  readonly retries?: { readonly attempts: number; readonly perTry?: number; readonly on: readonly RetryOn[] };
-  readonly breaker?: { readonly failures: number; readonly ejectFor: number; readonly connections?: number; readonly pending?: number };
+  /** @default - what the mesh does by itself */
+  readonly retries?: {
+    readonly attempts: number;
+    /** @default - no bound */
+    readonly perTry?: number;
+    readonly on: readonly RetryOn[];
+  };
+  /** @default - none */
+  readonly breaker?: {
+    readonly failures: number;
+    readonly ejectFor: number;
+    /** @default - no bound */
+    readonly connections?: number;
+    /** @default - no bound */
+    readonly pending?: number;
+  };
+  /** @default - every request */
   readonly http?: readonly HttpRule[];
 }
 

@@ -138,6 +138,13 @@ export const SERVICE_FEATURES: readonly Feature[] = [
     tests: [['constructs/canary-rollout.test.ts', 'weighs clients in the mesh and hosts at the front door, each where it comes in'], ['constructs/canary-rollout.test.ts', 'takes no traffic for neither success nor failure, in its own measurements too'], ['constructs/canary-errors.test.ts', 'a client in the cluster that goes round the Gateway']],
   },
   {
+    what: 'Mesh',
+    given: 'In the mesh of the platform: requests with certificates only, callers by account; bounds on requests where a connection asks for them',
+    props: ['PlatformProps.mesh', 'ProductionServiceOptions.mesh', 'ConnectOptions.timeout', 'ConnectOptions.retries', 'ConnectOptions.breaker', 'ConnectOptions.http'],
+    examples: [`${SERVICE}/mesh`, `${SERVICE}/mesh-ambient`, `${SERVICE}/mesh-linkerd`, `${SERVICE}/mesh-and-outside`, `${SERVICE}/requests-by-cilium`],
+    tests: [['constructs/mesh-callers.test.ts', 'is known to Istio by account, at the port of the pod, and nobody else is let in'], ['constructs/mesh.test.ts', 'holds for that caller where its own proxy knows it'], ['constructs/mesh-errors.test.ts', 'two callers at a waypoint']],
+  },
+  {
     what: 'Blue and green',
     given: 'Off; then a person promotes, and the old version stays for five minutes',
     props: ['BlueGreenRolloutProps.blueGreen', 'BlueGreen.promote', 'BlueGreen.keepOld', 'BlueGreen.postCheck'],
@@ -432,7 +439,7 @@ export const NAMESPACE_FEATURES: readonly Feature[] = [
     what: 'Nodes of its own',
     given: 'None; a pool with a taint, on which its workloads run without saying so',
     props: ['NamespaceWithQuotaProps.pool', 'PlatformProps.pools'],
-    examples: [`${SERVICE}/dedicated-pool`, 'apps/node-pools'],
+    examples: ['apps/node-pools'],
     tests: [['constructs/placement.test.ts', 'is where its workloads run that say nothing'], ['constructs/placement.test.ts', 'yields to what a workload says itself']],
   },
   {
