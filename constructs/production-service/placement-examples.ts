@@ -1,7 +1,6 @@
 import type { Construct } from 'constructs';
 import { definePlatform } from '../../lib/kube/platform';
 import { Platform } from '../kit/platform';
-import { NamespaceWithQuota } from '../namespace-with-quota';
 import { ProductionService } from './production-service';
 
 const IMAGE = 'registry.acme.io/shop/api:1.4.2';
@@ -23,12 +22,5 @@ export const placementExamples = {
     Platform.provide(scope, PLATFORM);
     const cache = new ProductionService(scope, 'cache', { image: 'registry.acme.io/shop/cache:7.2.0', tcp: { port: 6379, readiness: 'connect' }, resources: RESOURCES, placement: 'general' });
     new ProductionService(scope, 'api', { image: IMAGE, http: { port: 8080, readiness: '/ready' }, resources: RESOURCES, placement: { pool: 'checkout', near: cache } }).connectTo(cache, { env: 'CACHE_ADDR' });
-  },
-
-  /** A namespace with a pool of its own: what stands in it runs there without saying so. */
-  dedicatedPool(scope: Construct): void {
-    Platform.provide(scope, PLATFORM);
-    const checkout = new NamespaceWithQuota(scope, 'checkout', { team: 'checkout', environment: 'prod', size: 'S', pool: 'checkout' });
-    new ProductionService(checkout, 'api', { image: IMAGE, http: { port: 8080, readiness: '/ready' }, resources: RESOURCES });
   },
 };
