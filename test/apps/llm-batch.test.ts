@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { synthApp } from '../goldens/apps';
+
+const run = (values: Readonly<Record<string, string>> = {}) => synthApp('llm-batch', new Map(Object.entries(values)));
+
+describe('a model that is served, and used for a batch', () => {
+  it('is fetched once, into one claim, which both mount', async () => {
+    const { objects, problems } = await run();
+    expect(problems).toEqual([]);
+    expect(objects.filter(({ kind }) => kind === 'PersistentVolumeClaim').map(({ metadata }) => metadata.name)).toEqual(['embedder-model']);
+    expect(objects.filter(({ kind, metadata }) => kind === 'Job' && metadata.name.includes('-model-'))).toHaveLength(1);
+    const mounting = objects.filter((object) => ['Deployment', 'Job'].includes(object.kind) && JSON.stringify(object).includes('"claimName":"embedder-model"'));
+    expect(mounting.map(({ metadata }) => metadata.name.replace(/-[0-9a-f]{7}$/, '')).sort()).toEqual(['embed', 'embedder', 'embedder-model']);
+  });
+
+  it('is another Job for other documents, and the same servers', async () => {
+    const [first, next] = [await run(), await run({ documents: '2026-11-22' })];
+    const text = ({ objects }: typeof first) => new Map(objects.map((object) => [`${object.kind} ${object.metadata.name}`, JSON.stringify(object)]));
+    const [before, after] = [text(first), text(next)];
+    const changed = [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key));
+    expect(changed.map((key) => key.replace(/[0-9a-f]{7}$/, ''))).toEqual(['Job embed-', 'Job embed-']);
+  });
+
+  it('does not fit when the shards at once and the servers ask for more GPUs than the namespace has', async () => {
+    expect((await run({ parallel: '5' })).problems).toEqual([]);
+    const [finding] = (await run({ parallel: '6' })).problems;
+    expect(finding).toMatchObject({ id: 'quota-fits-peak', message: expect.stringContaining('nvidia.com/gpu') });
+  });
+});
