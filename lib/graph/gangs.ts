@@ -68,10 +68,14 @@ function queueOf(object: KubeObject, parts: readonly Workload[]): QueueRef | und
   const kueue = metadataOf(object, 'labels')[KUEUE_QUEUE];
   if (typeof kueue === 'string') return { engine: 'kueue', name: kueue };
   const pod = parts[0]?.pod;
-  const annotations = { ...pod?.annotations, ...metadataOf(object, 'annotations') };
-  const labels = { ...pod?.labels, ...metadataOf(object, 'labels') };
-  if (pod?.spec['schedulerName'] === 'volcano') return { engine: 'volcano', ...named(annotations[VOLCANO_QUEUE]) };
-  return pod?.spec['schedulerName'] === 'kai-scheduler' ? { engine: 'kai', ...named(labels[KAI_QUEUE]) } : undefined;
+  switch (pod?.spec['schedulerName']) {
+    case 'volcano':
+      return { engine: 'volcano', ...named(metadataOf(object, 'annotations')[VOLCANO_QUEUE] ?? pod.annotations[VOLCANO_QUEUE]) };
+    case 'kai-scheduler':
+      return { engine: 'kai', ...named(metadataOf(object, 'labels')[KAI_QUEUE] ?? pod.labels[KAI_QUEUE]) };
+    default:
+      return undefined;
+  }
 }
 
 function named(name: unknown): { readonly name?: string } {

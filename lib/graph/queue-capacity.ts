@@ -18,6 +18,7 @@ export interface QueueShortage {
 
 /** What waits in queues of Kueue whose ClusterQueue is in the set, and asks for more than that may give, with all that it may borrow. */
 export function queueShortages(graph: Graph): readonly QueueShortage[] {
+  if (graph.ofKind('kueue.x-k8s.io/ClusterQueue').length === 0) return [];
   return gangsOf(graph).all.flatMap((gang) => {
     const queue = clusterQueueOf(graph, gang);
     return queue === undefined ? [] : shortagesOf(graph, gang, queue);
