@@ -82,6 +82,12 @@ describe('a canary of Argo Rollouts', () => {
     expect(strategyOf(built).canary.steps[1].analysis.templates).toEqual([{ templateName: 'api-slo-step' }]);
   });
 
+  it('forgives no more than it measures: the controller refuses limits above the count', () => {
+    const once = Analysis.promql({ name: 'smoke', query: 'vector(1)', pass: 'result[0] > 0', count: 1 });
+    const [metric] = canary({ canary: { steps: [5, { analyze: [once] }, 50] } }).get('AnalysisTemplate', 'api-smoke-step').spec.metrics;
+    expect(metric).toMatchObject({ count: 1, failureLimit: 0, inconclusiveLimit: 1 });
+  });
+
   it('has pods before requests with a header come, and as many as its weight from the first weight on', () => {
     const { canary: strategy } = strategyOf(canary({ canary: { steps: [{ header: 'X-Canary', exact: 'yes' }, 'approve', 5, '5m'] } }));
     expect(strategy.steps.slice(0, 5)).toEqual([

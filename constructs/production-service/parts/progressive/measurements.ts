@@ -90,8 +90,8 @@ function sloMetrics(measuring: Measuring, bounded: boolean): readonly Metric[] {
     initialDelay,
     interval,
     ...(bounded && { count }),
-    failureLimit: query.atMost === undefined ? failureLimit : 0,
-    inconclusiveLimit,
+    failureLimit: query.atMost === undefined ? limited(failureLimit, bounded ? count - 1 : undefined) : 0,
+    inconclusiveLimit: limited(inconclusiveLimit, bounded ? count : undefined),
     ...argoConditions(query),
     provider: prometheus(context, query.query),
   }));
@@ -105,12 +105,17 @@ function ownMetric(context: ServiceContext, { name, query, pass, interval, count
     initialDelay,
     interval: formatDuration(interval),
     ...(bounded && { count }),
-    failureLimit,
-    inconclusiveLimit,
+    failureLimit: limited(failureLimit, bounded ? count - 1 : undefined),
+    inconclusiveLimit: limited(inconclusiveLimit, bounded ? count : undefined),
     successCondition: `${known} && (${pass})`,
     failureCondition: `${known} && !(${pass})`,
     provider: prometheus(context, query),
   };
+}
+
+/** The controller refuses limits above the number of measurements, and as many failures as measurements would pass. */
+function limited(limit: number, most = Infinity): number {
+  return Math.min(limit, most);
 }
 
 function prometheus({ platform }: ServiceContext, query: string): Metric['provider'] {
