@@ -64,6 +64,13 @@ ${BEHAVIOURS.map(({ says }) => `- ${says}.`).join('\n')}
 
 ${newest.of('quota keys equal to the ledger')} keys of quotas were compared with the ledger, and ${newest.of('rights asked for')} rights were asked for.
 
+## Rolled out
+
+The controller of Argo Rollouts ${versionOfPiece('argo-rollouts')} runs what we emit, with measurements from a Prometheus that answers as it is told. Routers are their definitions only. The
+plugin of the Gateway API is not run, and neither is Flagger: what is emitted for them is judged by its definitions only.
+
+${newest.names('roll-outs').map((says) => `- ${says}.`).join('\n')}
+
 ## It can fail
 
 Each run spoils something on purpose, and fails unless that is noticed:

@@ -6,6 +6,7 @@ import type { Cluster } from './harness/cluster';
 import type { Journal } from './harness/journal';
 import { judgeImmutability } from './immutability/immutability';
 import { judgeForeign } from './judges/judges';
+import { judgeProgressive } from './progressive/progressive';
 import { judgeHarness } from './self-check';
 
 /** One part of a run. To add one: write its function, put it here, and say in `page.ts` what it counted. */
@@ -26,5 +27,6 @@ export const PARTS: readonly Part[] = [
   { name: 'judges', on: 'the newest', run: judgeForeign },
   { name: 'crds', on: 'the newest', run: judgeCrds },
   { name: 'behaviour', on: 'the newest', nodes: true, run: judgeBehaviour },
+  { name: 'progressive', on: 'the newest', nodes: true, run: judgeProgressive },
   { name: 'self-check', on: 'the newest', nodes: true, run: judgeHarness },
 ];
