@@ -55,6 +55,11 @@ describe('who may call', () => {
     ]);
   });
 
+  it('may send the requests of all its connections', () => {
+    const built = shop('istio-sidecar', ({ web, api }) => web.connectTo(api, { http: [{ method: 'GET' }] }).connectTo(api, { http: [{ method: 'PUT', path: '/orders' }] }));
+    expect(built.get('AuthorizationPolicy', 'api').spec.rules[0].to).toEqual([{ operation: { ports: ['8080'], methods: ['GET'] } }, { operation: { ports: ['8080'], methods: ['PUT'], paths: ['/orders'] } }]);
+  });
+
   it('is known to Linkerd by account too; a port that nobody calls is closed', () => {
     const built = shop('linkerd', ({ web, api }) => web.connectTo(api), { metrics: METRICS });
     expect(built.get('Server', 'api-http').spec).toEqual({ podSelector: pods('api').podSelector, port: 8080, proxyProtocol: 'HTTP/1', accessPolicy: 'deny' });

@@ -68,6 +68,7 @@ const WRONG: ReadonlyArray<readonly [situation: string, platform: PlatformProps,
   ['two breakers of one connection', SIDECAR, ({ web, api }) => web.connectTo(api, { breaker: { failures: 5, ejectFor: '30s' } }).connectTo(api, { breaker: { failures: 6, ejectFor: '30s' } }), {}, 'mesh-edges-contradict', 'twice'],
   ['two callers at a waypoint', AMBIENT, ({ web, other, api }) => (web.connectTo(api, { timeout: '2s' }), other.connectTo(api, { timeout: '3s' })), {}, 'mesh-edges-contradict', 'web asks for {timeout:2s} of its requests to api, and other for {timeout:3s}'],
   ['two callers under Linkerd', LINKERD, ({ web, other, api }) => (web.connectTo(api, { timeout: '2s' }), other.connectTo(api, { retries: RETRY })), {}, 'mesh-edges-contradict', 'linkerd does not tell callers apart'],
+  ['two breakers at a waypoint, at two ports', AMBIENT, ({ web, api }) => web.connectTo(api, { breaker: { failures: 5, ejectFor: '30s' } }).connectTo(api, { port: 'admin', breaker: { failures: 6, ejectFor: '30s' } }), { ports: { admin: 8081 } }, 'mesh-edges-contradict', 'istio-ambient does not tell callers apart'],
   ['a request that outlives who waits for it', SIDECAR, ({ web, api }) => web.connectTo(api, { timeout: '60s' }).expose({ host: 'web.acme.io', timeout: '30s' }), {}, 'mesh-timeout-exceeds-caller', "Write timeout: '30s'"],
   ['a caller outside of a service that takes the mesh only', SIDECAR, ({ web, api }) => api.connectTo(web), { mesh: false }, 'mesh-caller-outside', 'api calls web'],
 ];
@@ -96,6 +97,7 @@ describe('a mesh tells of', () => {
     expect(problemsOf(AMBIENT, ({ web, other, api }) => (web.connectTo(api, { timeout: '2s' }), other.connectTo(api, { timeout: '2s' })))).toEqual([]);
     expect(problemsOf(SIDECAR, ({ web, other, api }) => (web.connectTo(api, { timeout: '2s', retries: { attempts: 1, perTry: '1s', on: ['5xx'] } }), other.connectTo(api, { timeout: '3s' })))).toEqual([]);
     expect(problemsOf(SIDECAR, ({ web, api }) => web.connectTo(api), { mesh: { mtls: 'permissive' } })).toEqual([]);
+    expect(problemsOf(AMBIENT, ({ web, other, api }) => (web.connectTo(api, { timeout: '2s' }), other.connectTo(api, { http: [{ method: 'GET' }] }), other.connectTo(api, { port: 'admin', timeout: '9s' })), { ports: { admin: 8081 } })).toEqual([]);
   });
 
   it('a caller outside no more once the service takes plain requests too', () => {

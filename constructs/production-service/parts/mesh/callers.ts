@@ -21,19 +21,30 @@ type Tell = (problem: Told) => void;
 /** Who may call each port, made of the same connections as the NetworkPolicy; ports that nobody calls are left out. */
 export function admissionsOf(context: ServiceContext, plan: MeshPlan, tell: Tell = () => {}): readonly Admission[] {
   const { connections, protocol } = context;
+  const asked = requestsOf(plan);
   const byPort = new Map<string, Caller[]>();
   const admit = (port: string, caller: Caller | undefined) => caller !== undefined && byPort.set(port, [...(byPort.get(port) ?? []), caller]);
   for (const { from, ports } of connections.outsiders()) for (const port of ports) for (const peer of from) admit(port, outsider(context, plan, port, peer));
   for (const { peer, ports } of connections.comers()) {
     for (const port of ports) {
-      const asked = plan.demands.find((demand) => demand.from === peer && demand.port.name === port.name && demand.traffic.http);
-      for (const caller of callersOf(context, plan, peer, asked?.traffic.http, tell)) admit(port.name, caller);
+      for (const caller of callersOf(context, plan, peer, asked.get(peer)?.get(port.name), tell)) admit(port.name, caller);
     }
   }
   return protocol.ports.flatMap((port) => {
     const callers = byPort.get(port.name);
     return callers ? [{ port, callers }] : [];
   });
+}
+
+/** The requests that callers named, by caller and port. */
+function requestsOf({ demands }: MeshPlan): ReadonlyMap<PeerFacts, ReadonlyMap<string, readonly HttpRule[]>> {
+  const found = new Map<PeerFacts, Map<string, readonly HttpRule[]>>();
+  for (const { from, port, traffic: { http } } of demands) {
+    if (!http) continue;
+    const ports = found.get(from) ?? new Map<string, readonly HttpRule[]>();
+    found.set(from, ports.set(port.name, [...(ports.get(port.name) ?? []), ...http]));
+  }
+  return found;
 }
 
 /** Ports that plain requests come to. */

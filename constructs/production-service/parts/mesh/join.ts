@@ -108,7 +108,8 @@ class Member {
       return;
     }
     this.breakers.set(to, { breaker, text });
-    const own = { name: `${name}-to-${to.name}`, part: `to-${to.namespace ?? ''}-${to.name}` };
+    const place = to.namespace === undefined || to.namespace === this.context.scope.namespace ? '' : `${to.namespace}-`;
+    const own = { name: `${name}-to-${place}${to.name}`, part: `to-${to.namespace ?? ''}-${to.name}` };
     maker.make<Spec>('DestinationRule', () => ({ spec: { host, exportTo: ['.'], workloadSelector: { matchLabels: { ...reach } }, trafficPolicy: breakerPolicy(breaker) } }), own);
   }
 

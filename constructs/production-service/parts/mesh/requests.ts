@@ -115,16 +115,26 @@ export function refuseDemand({ protocol, identity: { name }, rollout }: ServiceC
 export function refuseContradiction({ identity: { name } }: ServiceContext, { platform: { engine }, demands }: MeshPlan, tell: (problem: Told) => void): void {
   const perCaller = engine === 'istio-sidecar';
   const first = new Map<string, Demand>();
-  for (const demand of demands) {
-    const { from, port, traffic } = demand;
-    const key = perCaller ? `${orderOf(demand)}/${JSON.stringify(from.reach)}` : engine === 'linkerd' ? '' : port.name;
+  const compared = (demand: Demand, key: string, read: (traffic: Traffic) => Traffic) => {
+    const asked = boundsText(read(demand.traffic));
+    if (asked === NOTHING) return;
     const known = first.get(key);
     if (!known) first.set(key, demand);
-    else if (boundsText(known.traffic) !== boundsText(traffic)) {
-      tell({ id: 'mesh-edges-contradict', message: `${known.from.name} asks for ${boundsText(known.traffic)} of its requests to ${name}, and ${from.name} for ${boundsText(traffic)}: ${perCaller ? 'one connection has one answer' : `${engine} does not tell callers apart`}`, prop: 'connectTo', accepted: perCaller ? 'one value a connection' : "the same values from every caller, or mesh: 'istio-sidecar'", fix: `Let ${from.name} ask for ${boundsText(known.traffic)} too.` });
+    else if (boundsText(read(known.traffic)) !== asked) {
+      tell({ id: 'mesh-edges-contradict', message: `${known.from.name} asks for ${boundsText(read(known.traffic))} of its requests to ${name}, and ${demand.from.name} for ${asked}: ${perCaller ? 'one connection has one answer' : `${engine} does not tell callers apart`}`, prop: 'connectTo', accepted: perCaller ? 'one value a connection' : "the same values from every caller, or mesh: 'istio-sidecar'", fix: `Let ${demand.from.name} ask for ${boundsText(read(known.traffic))} too.` });
+    }
+  };
+  for (const demand of demands) {
+    if (perCaller) compared(demand, `${orderOf(demand)}/${JSON.stringify(demand.from.reach)}`, ({ breaker: _ofTheCaller, ...bounds }) => bounds);
+    else if (engine === 'linkerd') compared(demand, '', (traffic) => traffic);
+    else {
+      compared(demand, `bounds/${demand.port.name}`, ({ breaker: _ofTheHost, ...bounds }) => bounds);
+      compared(demand, 'breaker', ({ breaker }) => (breaker ? { breaker } : {}));
     }
   }
 }
+
+const NOTHING = '{}';
 
 function boundsText({ timeout, retries, breaker }: Traffic): string {
   return JSON.stringify({ ...(timeout !== undefined && { timeout: formatTime(timeout) }), ...(retries && { retries }), ...(breaker && { breaker }) }).replaceAll('"', '');
