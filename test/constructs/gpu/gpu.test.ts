@@ -1,7 +1,10 @@
+import { App, Chart } from 'cdk8s-plinth';
 import { describe, expect, it } from 'vitest';
 import { Gpu } from '../../../constructs/kit/gpu';
 import { MIG_PROFILES } from '../../../constructs/kit/gpu-models';
+import { GpuInferenceJob } from '../../../constructs/gpu-inference-job';
 import { definePlatform } from '../../../lib/kube/platform';
+import { synthesize } from '../../../lib/synth/synthesize';
 import { ids, job, PLATFORM } from './build-gpu';
 
 const podOf = (gpu: object, platform = PLATFORM) => (job({ gpu, model: undefined }, platform).objects.find(({ kind }) => kind === 'Job') as never as { spec: { template: { metadata: Record<string, never>; spec: { containers: [{ resources: { limits: Record<string, string> } }] } & Record<string, never> } } }).spec.template;
@@ -83,5 +86,29 @@ describe('what a platform says of GPUs', () => {
     [{ models: { downloader: 'fetch:latest' } }, 'platform-value'],
   ])('is checked: %j', (props, id) => {
     expect(() => definePlatform(props as never)).toThrow(expect.objectContaining({ problems: expect.arrayContaining([expect.objectContaining({ id })]) }));
+  });
+});
+
+describe('pools with GPUs', () => {
+  const platform = (product: string, count = 4) => definePlatform({
+    models: { storageClass: 'shared' },
+    pools: {
+      general: { instance: { capacity: { cpu: 8, memory: '32Gi', 'ephemeral-storage': '100Gi' } }, nodes: 3, labels: { pool: 'general' } },
+      gpu: { instance: { capacity: { cpu: 16, memory: '64Gi', 'ephemeral-storage': '200Gi', 'nvidia.com/gpu': count } }, nodes: 5, labels: { pool: 'gpu', 'nvidia.com/gpu.product': product }, taints: [{ key: 'nvidia.com/gpu', effect: 'NoSchedule' }] },
+    },
+  });
+  const found = (product: string, count?: number) => {
+    const app = new App({ platform: platform(product, count) });
+    new GpuInferenceJob(new Chart(app, 'shop', { namespace: 'shop' }), 'embed', { image: 'registry.acme.io/ml/embed:2.0.1', gpu: Gpu.nvidia({ count: 2, models: ['NVIDIA-L4'] }), resources: { cpu: 4, memory: '16Gi' }, work: { shards: 8, parallel: 4, timeout: '2h' } });
+    return synthesize(app, { today: '2026-11-21' }).problems.map(({ id }) => id);
+  };
+
+  it('hold a job whose product, number and taint they have', () => {
+    expect(found('NVIDIA-L4')).toEqual([]);
+  });
+
+  it('refuse one that asks for another product, or for more than a node has', () => {
+    expect(found('NVIDIA-L40S')).toContain('pod-fits-pool');
+    expect(found('NVIDIA-L4', 1)).toContain('pod-fits-pool');
   });
 });
