@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CanaryRollout } from '../../constructs/canary-rollout';
+import { Gpu } from '../../constructs/kit/gpu';
+import { Model } from '../../constructs/kit/model';
 import { Peer } from '../../constructs/kit/peer';
+import { GpuInferenceJob } from '../../constructs/gpu-inference-job';
 import { ProductionService } from '../../constructs/production-service';
 import { definePlatform, type PlatformProps } from '../../lib/kube/platform';
 import { PlinthError } from '../../lib/errors';
@@ -86,6 +89,13 @@ describe('a mesh tells of', () => {
       new ProductionService(chart, 'web', minimal()).connectTo(api, { timeout: '2s' });
     }, { platform: definePlatform({ ...SIDECAR, progressive: 'flagger', metrics: METRICS }) });
     expect(problems.map(({ id, message }) => [id, message.includes('Flagger')])).toContainEqual(['mesh-traffic-unsupported', true]);
+  });
+
+  it('a job on GPUs that calls a service of the mesh: it stands outside', () => {
+    const job = { image: 'a:1', model: Model.huggingFace('BAAI/bge-m3', { revision: '5617a9f61b028005a4858fdac845db406aefb181', size: '2.3Gi' }), gpu: Gpu.nvidia({ count: 1, models: ['NVIDIA-L4'] }), resources: { cpu: 4, memory: '16Gi' }, work: { shards: 2, parallel: 1, timeout: '2h' } } as const;
+    const found = (mtls: 'strict' | 'permissive') => build((chart) => void new GpuInferenceJob(chart, 'embed', job as never).connectTo(new ProductionService(chart, 'api', minimal({ mesh: { mtls } }))), { platform: definePlatform({ ...SIDECAR, models: { storageClass: 'shared' } }) }).problems.map(({ id }) => id);
+    expect(found('strict')).toContain('mesh-caller-outside');
+    expect(found('permissive')).not.toContain('mesh-caller-outside');
   });
 
   it('callers of whom nobody knows the namespace', () => {

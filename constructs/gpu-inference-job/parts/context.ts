@@ -71,7 +71,9 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
   const hatches = new Hatches(construct, ledger, [kind], GUARANTEES);
   hatches.raw(given['raw'], rawTargets(kind));
   const connections: Connections = new Connections(() => peer, { scope, ledger }, platform.dns);
-  const peer: PeerFacts = { name, ...namespace, reach: { podLabels: selectorLabels(name) }, ports: [], reachOut: (to, port) => connections.reachOut(to, port) };
+  // It stands in no mesh: what takes requests of the mesh only says so.
+  const outside = platform.mesh === 'none' ? {} : { account: () => name, inMesh: () => false };
+  const peer: PeerFacts = { name, ...namespace, ...outside, reach: { podLabels: selectorLabels(name) }, ports: [], reachOut: (to, port) => connections.reachOut(to, port) };
   return {
     construct,
     ledger,
