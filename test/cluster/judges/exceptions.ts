@@ -46,6 +46,11 @@ export const JUDGE_EXCEPTIONS: readonly JudgeException[] = [
     reason: 'Istio makes the pods of a waypoint.',
   },
   {
+    judge: 'kube-score', checks: ['networkpolicy-targets-pod'],
+    holds: (object, set) => set.some((each) => each.kind === 'ScaledJob' && Object.entries(at(object, 'spec', 'podSelector', 'matchLabels') ?? {}).every(([key, value]) => podTemplatesOf(each)[0]?.labels[key] === value)),
+    reason: 'KEDA makes the Jobs of a ScaledJob, a kind that the judge does not know.',
+  },
+  {
     judge: 'kube-score', checks: ['ingress-targets-service'],
     holds: (object, set) => listAt(object, 'spec', 'rules').some((rule) => listAt(rule, 'http', 'paths').some((path) => at(path, 'backend', 'service', 'port', 'name') === 'use-annotation')) || set.some(({ kind }) => kind === 'Canary'),
     reason: 'The load balancer’s controller reads the weights of two Services from an annotation; or Flagger makes the Service.',
