@@ -51,3 +51,28 @@ export const SHAPE: ShapeOf<GpuInferenceServiceProps> = {
 
 /** What `ProductionService` reads as it is given. */
 export const HANDED_ON = ['image', 'resources', 'pullSecrets', 'security', 'serviceAccount', 'cloudIdentity', 'availability', 'placement', 'network', 'labels', 'annotations', 'raw', 'waive', ...Object.keys(POD_SETTINGS_SHAPE)] as const;
+
+/** JSON pointer → the prop that sets what stands there, per kind, where `ProductionService` calls it otherwise. */
+export const PROVENANCE: Readonly<Record<string, ReadonlyMap<string, string>>> = {
+  Deployment: new Map([
+    ['/spec/progressDeadlineSeconds', 'loadBudget'],
+    ['/spec/template/spec/affinity', 'gpu, placement'],
+    ['/spec/template/spec/tolerations', 'gpu, placement'],
+    ['/spec/template/spec/resourceClaims', 'gpu'],
+    ['/spec/template/spec/initContainers', 'model, cache'],
+    ['/spec/template/spec/terminationGracePeriodSeconds', 'longestAnswer'],
+    ['/spec/template/spec/volumes', 'volumes, cache, sharedMemory'],
+    ['/spec/template/spec/containers/0/command', 'runtime, command'],
+    ['/spec/template/spec/containers/0/ports', 'runtime'],
+    ['/spec/template/spec/containers/0/resources', 'resources, gpu'],
+    ['/spec/template/spec/containers/0/startupProbe', 'loadBudget'],
+    ['/spec/template/spec/containers/0/readinessProbe', 'runtime'],
+    ['/spec/template/spec/containers/0/livenessProbe', 'runtime'],
+  ]),
+  ScaledObject: new Map([
+    ['/spec/minReplicaCount', 'scale.queue.min, scale.latency.min'],
+    ['/spec/maxReplicaCount', 'scale.queue.max, scale.latency.max'],
+    ['/spec/triggers', 'scale, scaleToZero'],
+  ]),
+  ResourceClaimTemplate: new Map([['/spec', 'gpu']]),
+};

@@ -17,6 +17,8 @@ export interface Basis {
   readonly shape: Shape;
   /** What it promises beside what the service does. */
   readonly guarantees: GuaranteesByKind;
+  /** Per kind, JSON pointer → prop, where it is another than the service's. */
+  readonly props: Readonly<Record<string, ReadonlyMap<string, string>>>;
   /** Its props in the words of `ProductionService`. */
   readonly read: (reading: Reading) => Read;
   /** Called once the service has read them. */
@@ -72,4 +74,9 @@ export function guaranteesOn(own: GuaranteesByKind, basis: Basis | undefined): G
   const kinds = { ...own, ...Object.fromEntries(Object.entries(basis.guarantees).map(([kind, more]) => [kind, { ...own[kind], ...more }])) };
   merged.set(basis.guarantees, kinds);
   return kinds;
+}
+
+/** The props of a service, with those of what stands on it in their place. */
+export function propsOn(own: Readonly<Record<string, ReadonlyMap<string, string>>>, basis: Basis | undefined): Readonly<Record<string, ReadonlyMap<string, string>>> {
+  return basis ? { ...own, ...Object.fromEntries(Object.entries(basis.props).map(([kind, more]) => [kind, new Map([...(own[kind] ?? []), ...more])])) } : own;
 }

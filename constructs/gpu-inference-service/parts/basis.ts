@@ -13,7 +13,7 @@ import { refuseSamePath } from '../../kit/volumes';
 import { ProductionService } from '../../production-service';
 import { GUARANTEES } from '../guarantees';
 import type { Runtime } from '../runtimes';
-import { HANDED_ON, SHAPE } from '../shape';
+import { HANDED_ON, PROVENANCE, SHAPE } from '../shape';
 import { scaleOf } from './scale';
 import { keyOf, runtimeOf, spreadOf } from './server';
 
@@ -21,6 +21,7 @@ import { keyOf, runtimeOf, spreadOf } from './server';
 export class GpuBasis implements Basis {
   readonly shape = SHAPE;
   readonly guarantees = GUARANTEES;
+  readonly props = PROVENANCE;
   model: ModelDelivery | undefined;
   runtime: Runtime | undefined;
   gpu: GpuPlan | undefined;

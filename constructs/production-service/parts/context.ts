@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { ServiceDefaults } from '../../../lib/kube/defaults';
 import type { ObjectRef } from '../../../lib/errors';
 import { at } from '../../../lib/kube/object';
-import { basisOf, guaranteesOn, type Basis, type Read } from '../../kit/basis';
+import { basisOf, guaranteesOn, propsOn, type Basis, type Read } from '../../kit/basis';
 import { Hatches } from '../../kit/hatches';
 import { cloudIdentityOf, type IdentityMarks } from '../../kit/cloud-identity';
 import { imageProp } from '../../kit/image';
@@ -93,7 +93,7 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
   const connections: Connections = new Connections(() => peer, { scope, ledger }, platform.dns);
   const account = at(given['serviceAccount'], 'name');
   const peer: PeerFacts = { ...peerOf(identity, protocol, scope.namespace, platform, connections), ...meshFacts(mesh, demands, platform, typeof account === 'string' ? account : identity.name) };
-  const made = new Maker(construct, { ...identity, ...namespace, ledger, hatches, props: PROVENANCE });
+  const made = new Maker(construct, { ...identity, ...namespace, ledger, hatches, props: propsOn(PROVENANCE, basis) });
   basis?.meet({ ...identity, construct, ledger, given: asked, platform, scope, id, defaults, image, maker: made, pods: replicas.max });
   return {
     basis,

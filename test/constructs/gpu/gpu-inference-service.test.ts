@@ -1,3 +1,4 @@
+import { App, Chart, JsonPatch, Platform } from 'cdk8s-plinth';
 import { describe, expect, it } from 'vitest';
 import { Cache } from '../../../constructs/kit/cache';
 import { Gpu } from '../../../constructs/kit/gpu';
@@ -6,6 +7,7 @@ import { Secret } from '../../../constructs/kit/refs';
 import { GpuInferenceService } from '../../../constructs/gpu-inference-service';
 import { RUNTIMES } from '../../../constructs/gpu-inference-service/runtimes';
 import { definePlatform } from '../../../lib/kube/platform';
+import { synthesize } from '../../../lib/synth/synthesize';
 import { build } from '../build';
 import { errorsOf } from '../slo/promql';
 import { ids, PLATFORM, service } from './build-gpu';
@@ -68,6 +70,14 @@ describe('a model behind an API', () => {
     expect(deployment().template.spec.volumes).toContainEqual({ name: 'tmp', emptyDir: { sizeLimit: '5Gi' } });
     expect(container({ env: { HOME: '/data' } }).env.filter(({ name }: { name: string }) => name === 'HOME')).toEqual([{ name: 'HOME', value: '/data' }]);
   });
+});
+
+it('is blamed by the names of its own props', () => {
+  const app = new App();
+  const platform = definePlatform({ models: { storageClass: 'shared' } });
+  Platform.provide(app, platform);
+  new GpuInferenceService(new Chart(app, 'shop', { namespace: 'shop' }), 'llm', { image: 'a/b:1', gpu: Gpu.nvidia({ count: 1 }), model: Model.pvc('models'), resources: { cpu: 1, memory: '4Gi' } }).patch('Deployment', JsonPatch.replace('/spec/template/spec/containers/0/livenessProbe/failureThreshold', 1));
+  expect(synthesize(app, { today: '2026-11-21' }).problems).toEqual(expect.arrayContaining([expect.objectContaining({ prop: 'runtime' })]));
 });
 
 describe('each runtime', () => {
