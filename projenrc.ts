@@ -105,7 +105,7 @@ project.addTask('snapshot', {
   steps: [{ spawn: 'compile' }, { exec: 'vitest run --update=all', receiveArgs: true }],
 });
 project.addTask('tables', { description: 'Derive the schema tables from OpenAPI and CRD files', exec: 'tsx tools/tables/main.ts', receiveArgs: true });
-project.addTask('test:promql', { description: 'Evaluate the rules of service levels with the engine of Prometheus; needs Go', exec: 'node test/go/promql/run.mjs' });
+project.addTask('test:go', { description: 'Ask programs in Go: the engine of Prometheus, the evaluator of Pod Security, the YAML reader of kubectl; needs Go', exec: 'node test/go/run.mjs', receiveArgs: true });
 project.addTask('bench', { description: 'Ratios against peers, measured in one run', exec: 'tsx bench/main.ts', receiveArgs: true });
 project.addTask('test:cluster', {
   description: 'Ask real Kubernetes servers, built from source, about everything that is emitted; needs Go',

@@ -17,6 +17,7 @@ export type { Patch, PatchFunction } from './overrides';
 export type { Nearness, Placement, PlacementOptions } from './placement';
 export { Peer, type Demand, type IPeer, type NamedPeerOptions, type PeerFacts, type PeerOptions, type PeerPort } from './peer';
 export type { PlusPods, SelectableByPlus } from './plus-selector';
+export type { SubjectConfiguration } from './plus-subject';
 export type { PlainObject, PlainObjectHead } from './plain-object';
 export { defaultsOf, Platform, type DefaultLayer, type ResolvedDefaults } from './platform';
 export type { Check, CommandCheck, GrpcCheck, HttpCheck, PortCheck } from './probes';

@@ -2,6 +2,7 @@ import type { Subject } from 'kubernetes-types/rbac/v1';
 import { nameProblem } from '../../lib/kube/names';
 import { at, isMap } from '../../lib/kube/object';
 import { PEER, type IPeer } from '../kit/peer';
+import type { SubjectConfiguration } from '../kit/plus-subject';
 import { show, type Ledger } from '../kit/problems';
 import type { RoleOfGroup } from './access';
 
@@ -11,7 +12,7 @@ export type Grantee = string | AccountName | { readonly serviceAccount: { readon
 /** A ServiceAccount, Group or User of cdk8s-plus-28. */
 export interface PlusSubject {
   /** Who it is, as its bindings name it. */
-  toSubjectConfiguration(): { readonly kind: string; readonly name: string; readonly apiGroup?: string; readonly namespace?: string };
+  toSubjectConfiguration(): SubjectConfiguration;
 }
 
 /** A ServiceAccount. */

@@ -11,6 +11,7 @@ import type { Patch } from '../kit/overrides';
 import { PEER, Peer, type IPeer, type PeerFacts } from '../kit/peer';
 import type { PlainObject } from '../kit/plain-object';
 import { plusPods, type PlusPods, type SelectableByPlus } from '../kit/plus-selector';
+import type { SubjectConfiguration } from '../kit/plus-subject';
 import { checkNames } from '../kit/problems';
 import { accountOf } from './parts/account';
 import { configure } from './parts/configuration';
@@ -194,7 +195,7 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
   }
 
   /** Its account as a subject of cdk8s-plus-28: `role.bind(api)`. */
-  toSubjectConfiguration(): { readonly apiGroup: string; readonly kind: 'ServiceAccount'; readonly name: string; readonly namespace?: string } {
+  toSubjectConfiguration(): SubjectConfiguration {
     const { namespace } = this[PEER];
     return { apiGroup: '', kind: 'ServiceAccount', name: this.serviceAccount.name, ...(namespace !== undefined && { namespace }) };
   }

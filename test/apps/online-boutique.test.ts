@@ -194,7 +194,7 @@ describe('the page of the shop', () => {
     expect(PAGE).toContain('how many took longer than 300 ms');
     expect(metrics[1].provider.prometheus.query).toContain('le="0.3"');
     expect(PAGE).toContain('Five answers without any request stop the roll-out');
-    for (const { inconclusiveLimit } of metrics) expect(inconclusiveLimit).toBe(5);
+    for (const { inconclusiveLimit } of metrics) expect(inconclusiveLimit).toBe(4);
   });
 
   it('says who a program is', () => {

@@ -77,8 +77,8 @@ export const DEFAULTS_2026_11: Defaults = {
       count: 5,
       /** The third failure decides: one scrape may be missed, and one pod may be moved. */
       failureLimit: 2,
-      /** Five minutes without a request, and a person is asked. */
-      inconclusiveLimit: 5,
+      /** The fifth answer without a request stops: five minutes in which nobody called, and a person is asked. */
+      inconclusiveLimit: 4,
       /** Long enough to read the logs of a version that failed, and to go back within a second. */
       keepFor: '5m',
       /** One pod of a version may be drained without a gap. */

@@ -91,7 +91,7 @@ function sloMetrics(measuring: Measuring, bounded: boolean): readonly Metric[] {
     interval,
     ...(bounded && { count }),
     failureLimit: query.atMost === undefined ? limited(failureLimit, bounded ? count - 1 : undefined) : 0,
-    inconclusiveLimit: limited(inconclusiveLimit, bounded ? count : undefined),
+    inconclusiveLimit: limited(inconclusiveLimit, bounded ? count - 1 : undefined),
     ...argoConditions(query),
     provider: prometheus(context, query.query),
   }));
@@ -106,14 +106,14 @@ function ownMetric(context: ServiceContext, { name, query, pass, interval, count
     interval: formatDuration(interval),
     ...(bounded && { count }),
     failureLimit: limited(failureLimit, bounded ? count - 1 : undefined),
-    inconclusiveLimit: limited(inconclusiveLimit, bounded ? count : undefined),
+    inconclusiveLimit: limited(inconclusiveLimit, bounded ? count - 1 : undefined),
     successCondition: `${known} && (${pass})`,
     failureCondition: `${known} && !(${pass})`,
     provider: prometheus(context, query),
   };
 }
 
-/** The controller refuses limits above the number of measurements, and as many failures as measurements would pass. */
+/** The controller refuses limits above the number of measurements; and as many failures, or answers that nobody can judge, as measurements would pass. */
 function limited(limit: number, most = Infinity): number {
   return Math.min(limit, most);
 }
