@@ -1,14 +1,10 @@
 import { App, Chart } from 'cdk8s';
 import { describe, expect, it } from 'vitest';
-import { Platform } from '../../constructs/kit/platform';
 import { NamespaceWithQuota, type NamespaceWithQuotaProps } from '../../constructs/namespace-with-quota';
 import { ProductionService } from '../../constructs/production-service/production-service';
-import { examples as services } from '../../constructs/production-service/examples';
 import { definePlatform, type PlatformProps } from '../../lib/kube/platform';
-import { createSchemas } from '../../lib/kube/schema';
 import { synthesize } from '../../lib/synth/synthesize';
-import { nodeTableSource } from '../../lib/synth/tables/source';
-import { build, minimal, read, type Tree } from './build';
+import { build, minimal, type Tree } from './build';
 
 const SHOP = { team: 'shop', environment: 'prod', size: 'S' } as const;
 
@@ -193,30 +189,7 @@ describe('access', () => {
     expect(resources('none')).toContain('networkpolicies');
     expect(resources('none').filter((name: string) => /ingress|route/.test(name))).toEqual([]);
   });
-
-  it.each(Object.entries(services))('lets deployers apply every object of the service %s', (_name, make) => {
-    const chart = new Chart(new App(), 'shop', { namespace: 'shop' });
-    make(chart);
-    // Rights are the platform team's to give: the API server lets only a holder of them create a Role.
-    const made = read(chart).objects.filter(({ apiVersion, metadata }) => metadata.labels?.['app.kubernetes.io/name'] !== undefined && !apiVersion.startsWith('rbac.'));
-    expect(made.length).toBeGreaterThan(3);
-    const { rules } = build((platform) => new NamespaceWithQuota(platform, 'shop', { ...SHOP, access }), { platform: Platform.of(chart) }).get('Role', 'deployer');
-    for (const { apiVersion, kind } of made) {
-      const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
-      const rule = rules.find((each: Tree) => each.apiGroups.includes(group) && each.resources.includes(pluralOf(apiVersion, kind)));
-      expect(rule?.verbs, `${apiVersion} ${kind}`).toEqual(expect.arrayContaining(['get', 'list', 'create', 'update', 'patch', 'delete']));
-    }
-  });
 });
-
-const schemas = createSchemas(nodeTableSource(), 34);
-
-/** The resource of a kind, by the rule that all kinds follow that our workloads make. */
-function pluralOf(apiVersion: string, kind: string): string {
-  if (!schemas.known(apiVersion, kind)) throw new Error(`there is no ${apiVersion} ${kind}`);
-  const name = kind.toLowerCase();
-  return name.endsWith('y') ? `${name.slice(0, -1)}ies` : name.endsWith('s') ? `${name}es` : `${name}s`;
-}
 
 describe('a namespace is a scope', () => {
   it('gives its name and the label team to what is built in it, pods too', () => {
