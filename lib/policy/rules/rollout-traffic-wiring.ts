@@ -12,7 +12,7 @@ const virtual = (name: string, ...hosts: string[]) => object('networking.istio.i
 export const rolloutTrafficWiring = defineRule({
   id: 'rollout-traffic-wiring',
   title: 'A route in which a roll-out sets weights leads to both of its versions.',
-  why: 'The controller looks for both Services in the route, and and fails the roll-out where one is missing.',
+  why: 'The controller looks for both Services in the route, and fails the roll-out where one is missing.',
   fix: 'Put stable and canary Service into the rule.',
   references: ['https://argo-rollouts.readthedocs.io/en/stable/features/traffic-management/', 'https://github.com/argoproj-labs/rollouts-plugin-trafficrouter-gatewayapi/issues/203'],
   examples: {
