@@ -81,7 +81,7 @@ new javascript.TypescriptConfig(project, {
 new javascript.TypescriptConfig(project, {
   fileName: 'tsconfig.build.json',
   include: ['lib', 'constructs'],
-  exclude: ['node_modules', 'dist', 'constructs/*/examples.ts'],
+  exclude: ['node_modules', 'dist', 'constructs/*/*examples.ts'],
   compilerOptions: { ...compilerOptions, rootDir: '.', outDir: 'dist', declaration: true, stripInternal: true, customConditions: [] },
 });
 
