@@ -10,6 +10,7 @@ import { checkIngress } from './ingress';
 import { checkCronJob, checkJob } from './jobs';
 import { checkMetadata } from './metadata';
 import { checkNetworkPolicy } from './network';
+import { checkJobSet, checkLeaderWorkerSet, checkVolcanoJob } from './parts';
 import { checkPod } from './podspec';
 import { checkLimitRange, checkQuota } from './quota';
 import { checkClusterRole, checkClusterRoleBinding, checkRole, checkRoleBinding } from './rbac';
@@ -51,6 +52,9 @@ const CHECKS: ReadonlyMap<string, KindCheck> = new Map([
   ['gateway.networking.k8s.io/GRPCRoute', checkRoute],
   ['argoproj.io/Rollout', checkRollout],
   ['keda.sh/ScaledJob', checkScaledJob],
+  ['batch.volcano.sh/Job', checkVolcanoJob],
+  ['jobset.x-k8s.io/JobSet', checkJobSet],
+  ['leaderworkerset.x-k8s.io/LeaderWorkerSet', checkLeaderWorkerSet],
 ]);
 
 /**

@@ -43,7 +43,8 @@ function checkIndexedName(site: Site, object: Fields, spec: Fields): void {
   });
 }
 
-function checkJobSpec(site: Site, spec: Fields, kind: 'Job' | 'CronJob'): void {
+/** The spec of a Job, wherever it stands. */
+export function checkJobSpec(site: Site, spec: Fields, kind: 'Job' | 'CronJob' | 'JobSet'): void {
   checkCounts(site, spec, COUNTS);
   checkIndexes(site, spec);
   const policy = mapAt(spec, 'podFailurePolicy');
@@ -76,14 +77,16 @@ function checkSuccessPolicy(site: Site, spec: Fields, policy: Fields): void {
   });
 }
 
-function checkRestart(site: Site, spec: Fields, kind: 'Job' | 'CronJob'): void {
+function checkRestart(site: Site, spec: Fields, kind: 'Job' | 'CronJob' | 'JobSet'): void {
   const pod = mapAt(mapAt(spec, 'template'), 'spec');
   if (!pod) return;
   const policy = textAt(pod, 'restartPolicy') ?? '';
   const path = ['template', 'spec', 'restartPolicy'];
+  // The controller of JobSets fills in OnFailure.
+  if (policy === '' && kind === 'JobSet') return;
   if (policy !== 'OnFailure' && policy !== 'Never') {
     site.report({
-      id: kind === 'Job' ? 'restart-policy-valid' : 'cronjob-restart-policy',
+      id: kind === 'CronJob' ? 'cronjob-restart-policy' : 'restart-policy-valid',
       path,
       message: policy === '' ? `the pods of the ${kind} have no restartPolicy, and the default, Always, never ends` : `the restartPolicy is ${policy}`,
       accepted: 'OnFailure, Never',

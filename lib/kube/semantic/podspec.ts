@@ -19,12 +19,14 @@ export interface TemplateFacts {
   readonly namesHosts?: boolean;
   /** True where pods must run for ever, and be restarted always. */
   readonly endless?: boolean;
+  /** The field that holds the template. @default 'template' */
+  readonly at?: string;
 }
 
-/** A pod template under `template` of where the site stands. */
+/** A pod template in a field of where the site stands. */
 export function checkTemplate(site: Site, template: Fields | undefined, facts: TemplateFacts): void {
   if (!template) return;
-  site.enter('template');
+  site.enter(facts.at ?? 'template');
   const metadata = mapAt(template, 'metadata');
   if (metadata) {
     site.enter('metadata');
