@@ -124,10 +124,17 @@ async function clear({ client }: Cluster, sets: readonly ManifestSet[], hosts: r
   for (const object of inNone.filter(({ metadata }) => wanted.has(metadata.name))) {
     if (!(await client.serves(object.apiVersion, object.kind))) continue;
     await until(`${describe(object)} to go`, 180, async () => {
-      // Pods without a node have nobody who would end them within their grace period.
-      if (groupKindOf(object) === '/Namespace') await client.request('DELETE', `/api/v1/namespaces/${object.metadata.name}/pods?gracePeriodSeconds=0`);
+      if (groupKindOf(object) === '/Namespace') await endPods(client, object.metadata.name);
       return (await client.read(object)).status === 404;
     }, async () => (await client.read(object)).body.status);
+  }
+}
+
+/** Pods without a node have nobody who would end them within their grace period; and those of a Job that is gone wait for it to count them. */
+async function endPods(client: Cluster['client'], namespace: string): Promise<void> {
+  await client.request('DELETE', `/api/v1/namespaces/${namespace}/pods?gracePeriodSeconds=0`);
+  for (const pod of await client.list('v1', 'Pod', namespace)) {
+    if (Array.isArray(pod.metadata['finalizers'])) await client.merge({ ...pod, apiVersion: 'v1', kind: 'Pod' }, { metadata: { finalizers: null } });
   }
 }
 
