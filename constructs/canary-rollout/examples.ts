@@ -6,6 +6,8 @@ import { ProductionService } from '../production-service';
 import { CanaryRollout } from './canary-rollout';
 
 const METRICS = { engine: 'prometheus-operator', namespace: 'monitoring' } as const;
+/** Requests that the service counts itself. */
+const OWN_METRICS = { ...METRICS, requests: { source: 'app', histogram: 'http_server_request_duration_seconds', status: 'http_response_status_code', buckets: [0.1, 0.25, 0.5, 1] } } as const;
 const CERTIFICATES = { engine: 'cert-manager', issuer: 'letsencrypt' } as const;
 
 /** Named uses of CanaryRollout: the one source of its golden files, its page and its policy tests. */
@@ -43,7 +45,7 @@ export const examples = {
 
   /** Hosts at a Gateway: the plugin of Argo Rollouts sets the weights of the route; people with the header get the new version. */
   gatewayApi(scope: Construct): void {
-    Platform.provide(scope, definePlatform({ progressive: 'argo-rollouts', metrics: { ...METRICS, requests: { source: 'app', histogram: 'http_server_request_duration_seconds', status: 'http_response_status_code', buckets: [0.1, 0.25, 0.5, 1] } } }));
+    Platform.provide(scope, definePlatform({ progressive: 'argo-rollouts', metrics: OWN_METRICS }));
     new CanaryRollout(scope, 'web', {
       image: 'registry.acme.io/shop/web:3.0.0',
       http: { port: 8080, readiness: '/ready' },
@@ -69,7 +71,7 @@ export const examples = {
 
   /** A load balancer of AWS, whose controller takes the weights from an annotation that Argo Rollouts writes. */
   alb(scope: Construct): void {
-    Platform.provide(scope, definePlatform({ progressive: 'argo-rollouts', ingress: { engine: 'alb', className: 'alb', scheme: 'internet-facing', subnets: ['10.0.0.0/20'] }, metrics: { ...METRICS, requests: { source: 'app', histogram: 'http_server_request_duration_seconds', status: 'http_response_status_code', buckets: [0.1, 0.25, 0.5, 1] } } }));
+    Platform.provide(scope, definePlatform({ progressive: 'argo-rollouts', ingress: { engine: 'alb', className: 'alb', scheme: 'internet-facing', subnets: ['10.0.0.0/20'] }, metrics: OWN_METRICS }));
     new CanaryRollout(scope, 'web', {
       image: 'registry.acme.io/shop/web:3.0.0',
       http: { port: 8080, readiness: '/ready' },
@@ -106,7 +108,7 @@ export const examples = {
 
   /** Flagger makes the Services, the route and a second Deployment. */
   flagger(scope: Construct): void {
-    Platform.provide(scope, definePlatform({ progressive: 'flagger', metrics: { ...METRICS, requests: { source: 'app', histogram: 'http_server_request_duration_seconds', status: 'http_response_status_code', buckets: [0.1, 0.25, 0.5, 1] } } }));
+    Platform.provide(scope, definePlatform({ progressive: 'flagger', metrics: OWN_METRICS }));
     new CanaryRollout(scope, 'web', {
       image: 'registry.acme.io/shop/web:3.0.0',
       http: { port: 8080, readiness: '/ready' },

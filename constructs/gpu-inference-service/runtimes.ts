@@ -47,7 +47,16 @@ const HOMELESS: readonly EnvVar[] = [
 
 /** Nothing has been asked in the window: the quantile is no number. Where the server counts nothing at all, the result is empty, and KEDA keeps the pods as they are. */
 function quantile(histogram: string, labels: string, window: string, share: number, gauge: string): string {
-  return `histogram_quantile(${share}, sum by (le) (rate(${histogram}_bucket{${labels}}[${window}]))) >= 0 or 0 * sum(${gauge}{${labels}})`;
+  return orIdle(quantileOf(`${histogram}_bucket{${labels}}`, window, share), `${gauge}{${labels}}`);
+}
+
+function quantileOf(buckets: string, window: string, share: number): string {
+  return `histogram_quantile(${share}, sum by (le) (rate(${buckets}[${window}])))`;
+}
+
+/** A time, or nothing at all to wait for while nobody asks: a server that answers shows its gauge. */
+function orIdle(time: string, gauge: string): string {
+  return `${time} >= 0 or 0 * sum(${gauge})`;
 }
 
 /** The servers, as their own sources and pages have them. */
@@ -117,7 +126,7 @@ export const RUNTIMES: Readonly<Record<RuntimeName, Runtime>> = {
     command: ({ path = '/model' }) => ['tritonserver', `--model-repository=${path}`, '--http-port=8000', '--grpc-port=8001', '--metrics-port=8002'],
     env: () => HOMELESS,
     waiting: (labels) => `sum(nv_inference_pending_request_count{${labels}})`,
-    latency: (labels, window) => `sum(rate(nv_inference_request_duration_us{${labels}}[${window}])) / sum(rate(nv_inference_request_success{${labels}}[${window}])) / 1e6 >= 0 or 0 * sum(nv_inference_pending_request_count{${labels}})`,
+    latency: (labels, window) => orIdle(`sum(rate(nv_inference_request_duration_us{${labels}}[${window}])) / sum(rate(nv_inference_request_success{${labels}}[${window}])) / 1e6`, `nv_inference_pending_request_count{${labels}}`),
   },
   /**
    * NIM for LLMs 2.0, which serves by vLLM; version 1 shows the same numbers without a prefix, and both names are read.
@@ -137,6 +146,6 @@ export const RUNTIMES: Readonly<Record<RuntimeName, Runtime>> = {
     command: () => undefined,
     env: ({ path }) => [...HOMELESS, { name: 'NIM_SERVER_PORT', value: '8000' }, { name: 'NIM_CACHE_PATH', value: '/tmp/nim' }, ...(path === undefined ? [] : [{ name: 'NIM_MODEL_PATH', value: path }])],
     waiting: (labels) => `sum({__name__=~"(vllm:)?num_requests_waiting",${labels}})`,
-    latency: (labels, window, share) => `histogram_quantile(${share}, sum by (le) (rate({__name__=~"(vllm:)?time_to_first_token_seconds_bucket",${labels}}[${window}]))) >= 0 or 0 * sum({__name__=~"(vllm:)?num_requests_running",${labels}})`,
+    latency: (labels, window, share) => orIdle(quantileOf(`{__name__=~"(vllm:)?time_to_first_token_seconds_bucket",${labels}}`, window, share), `{__name__=~"(vllm:)?num_requests_running",${labels}}`),
   },
 };

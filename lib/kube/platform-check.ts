@@ -4,12 +4,12 @@ import { isCidr } from './cidr';
 import { DEFAULT_SETS } from './defaults';
 import { isDnsSubdomain, nearest } from './names';
 import { isMap } from './object';
-import { checkRequests, isLabels, isSeverities } from './platform-metrics-check';
+import { checkRequests, isSeverities } from './platform-metrics-check';
 import { checkGpu } from './platform-gpu';
 import { checkProxy, MESH_DETAILS, MESH_FORMS } from './platform-mesh';
 import { REFRESH } from './platform-secrets';
 import type { Capabilities, PlatformProps } from './platform';
-import { show, unknownKey, type PlatformProblem } from './platform-problems';
+import { isLabels, show, unknownKey, type PlatformProblem } from './platform-problems';
 import { checkPools } from './pools-check';
 
 /** First and last Kubernetes minor that a platform may name. */

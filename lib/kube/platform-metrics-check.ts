@@ -1,9 +1,6 @@
-import type { Problem } from '../errors';
-import { isLabelKey, isLabelValue } from './labels';
 import { nearest } from './names';
 import { isMap } from './object';
-
-type Found = Omit<Problem, 'severity'>;
+import { show, type PlatformProblem as Found } from './platform-problems';
 
 /** What each source of request metrics may be told, beside its name. */
 const SOURCES: Readonly<Record<string, { readonly required: readonly string[]; readonly optional: readonly string[] }>> = {
@@ -53,11 +50,6 @@ export function checkRequests(given: unknown): Found[] {
   ];
 }
 
-/** True for labels of an object. */
-export function isLabels(given: unknown): boolean {
-  return isMap(given) && Object.entries(given).every(([key, value]) => isLabelKey(key) && typeof value === 'string' && isLabelValue(value));
-}
-
 /** True for what alerts may say of their urgency. */
 export function isSeverities(given: unknown): boolean {
   return isMap(given) && Object.keys(given).every((key) => key === 'page' || key === 'ticket') && ['page', 'ticket'].every((key) => typeof given[key] === 'string' && given[key] !== '');
@@ -74,8 +66,4 @@ function isPattern(given: unknown): boolean {
   } catch {
     return false;
   }
-}
-
-function show(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
 }

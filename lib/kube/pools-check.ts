@@ -2,7 +2,7 @@ import { Quantity } from '../units';
 import { isLabelKey, isLabelValue } from './labels';
 import { isDnsLabel } from './names';
 import { isMap } from './object';
-import { show, unknownKey, type PlatformProblem } from './platform-problems';
+import { isLabels, show, unknownKey, type PlatformProblem } from './platform-problems';
 
 const MOST_NODES = 100_000;
 const EFFECTS: readonly unknown[] = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -63,10 +63,6 @@ function checkAmounts(path: string, given: unknown, required: readonly string[])
 
 function isCount(value: unknown, least: number): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= MOST_NODES;
-}
-
-function isLabels(value: unknown): boolean {
-  return isMap(value) && Object.entries(value).every(([key, label]) => isLabelKey(key) && typeof label === 'string' && isLabelValue(label));
 }
 
 function isTaint(value: unknown): boolean {
