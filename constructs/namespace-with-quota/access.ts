@@ -58,6 +58,8 @@ export function deployerRules(platform: Platform): PolicyRule[] {
   ];
   if (platform.autoscaling === 'keda') rules.push(rule('keda.sh', ['scaledjobs', 'scaledobjects', 'triggerauthentications'], WRITE));
   if (lowestMinor(platform) >= CLAIMS_MINOR) rules.push(rule('resource.k8s.io', ['resourceclaimtemplates'], WRITE));
+  if (platform.serverGroups !== 'none') rules.push(rule('leaderworkerset.x-k8s.io', ['leaderworkersets'], WRITE));
+  if (platform.jobGroups !== 'none') rules.push(rule('jobset.x-k8s.io', ['jobsets'], WRITE));
   if (platform.rightsizing === 'vpa') rules.push(rule('autoscaling.k8s.io', ['verticalpodautoscalers'], WRITE));
   if (platform.network === 'cilium') rules.push(rule('cilium.io', ['ciliumnetworkpolicies'], WRITE));
   rules.push(...PROGRESSIVE_KINDS[platform.progressive].map(([group, resources]) => rule(group, resources, WRITE)));

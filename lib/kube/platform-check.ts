@@ -30,6 +30,8 @@ const ENGINES: Readonly<Record<keyof Capabilities, readonly string[]>> = {
   certificates: ['none', 'cert-manager'],
   metrics: ['none', 'prometheus-operator'],
   queueing: ['none', 'kueue', 'volcano', 'kai'],
+  serverGroups: ['none', 'leaderworkerset'],
+  jobGroups: ['none', 'jobset'],
   gitops: ['none', 'argocd', 'flux'],
   backup: ['none', 'velero'],
 };

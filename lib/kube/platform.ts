@@ -5,11 +5,13 @@ import type { GpuNodes, ModelStore } from './platform-gpu';
 import type { MetricsEngine } from './platform-metrics';
 import type { TracingEngine } from './platform-tracing';
 import type { IngressEngine } from './platform-ingress';
+import type { QueueingEngine } from './platform-queueing';
 import type { MeshEngine } from './platform-mesh';
 import type { SecretsEngine } from './platform-secrets';
 
 export { gpuFacts, type GpuFacts, type GpuNodes, type ModelStore } from './platform-gpu';
 export type { IstioAmbient, IstioSidecar, Linkerd, MeshEngine, ProxyResources } from './platform-mesh';
+export type { KueueQueueing, QueueingEngine, SchedulerQueueing } from './platform-queueing';
 export type { AlbController, GatewayApi, IngressController, IngressEngine, NginxController, TraefikController } from './platform-ingress';
 
 /** A Kubernetes minor version that Plinth can target. */
@@ -37,22 +39,6 @@ export interface TokenExchange {
    * @default - none: with Cilium its name is let through, without an identity is an error
    */
   readonly tokenNetworks?: readonly [string, ...string[]];
-}
-
-/** Kueue, and the queues that the platform team made. */
-export interface KueueQueueing {
-  readonly engine: 'kueue';
-  /** Names of the ClusterQueues that namespaces may use. @default - not known: every name is taken */
-  readonly clusterQueues?: readonly [string, ...string[]];
-  /** Names of LocalQueues that somebody else makes in every namespace whose jobs name them. @default - none: a namespace has its own */
-  readonly localQueues?: readonly [string, ...string[]];
-}
-
-/** A scheduler with queues of its own, and the queues that the platform team made. */
-export interface SchedulerQueueing {
-  readonly engine: 'volcano' | 'kai';
-  /** Names of the Queues that workloads may wait in. @default - none */
-  readonly queues?: readonly [string, ...string[]];
 }
 
 /** Velero, and where it runs. */
@@ -97,7 +83,11 @@ export interface Capabilities {
   /** Who collects metrics and sends alerts. */
   readonly metrics: MetricsEngine;
   /** Where jobs wait for room. */
-  readonly queueing: 'none' | 'kueue' | 'volcano' | 'kai' | KueueQueueing | SchedulerQueueing;
+  readonly queueing: QueueingEngine;
+  /** Who runs a server in several pods that start, fail and go together. */
+  readonly serverGroups: 'none' | 'leaderworkerset';
+  /** Who runs a job in several pods that start and fail together. */
+  readonly jobGroups: 'none' | 'jobset';
   /** Who applies what is in Git, and prunes what is no more. */
   readonly gitops: 'none' | 'argocd' | 'flux';
   /** Who copies namespaces away. */
@@ -207,6 +197,8 @@ export const DEFAULT_PLATFORM: Platform = {
   certificates: 'none',
   metrics: 'none',
   queueing: 'none',
+  serverGroups: 'none',
+  jobGroups: 'none',
   gitops: 'none',
   backup: 'none',
 };

@@ -29,7 +29,7 @@ describe('definePlatform', () => {
   it('stands by default on Kubernetes 1.34, three zones and the Gateway API, and on no other engine', () => {
     const { minors, zones, ingress, autoscaling } = DEFAULT_PLATFORM;
     expect({ minors, zones, ingress, autoscaling }).toEqual({ minors: [34], zones: 3, autoscaling: 'hpa', ingress: { engine: 'gateway-api', gateway: 'public', namespace: 'gateway-system', listener: 'https' } });
-    for (const capability of ['progressive', 'rightsizing', 'tracing', 'identity', 'network', 'mesh', 'secrets', 'restarts', 'certificates', 'metrics', 'queueing', 'gitops', 'backup'] as const) expect(engineOf(DEFAULT_PLATFORM, capability)).toBe('none');
+    for (const capability of ['progressive', 'rightsizing', 'tracing', 'identity', 'network', 'mesh', 'secrets', 'restarts', 'certificates', 'metrics', 'queueing', 'serverGroups', 'jobGroups', 'gitops', 'backup'] as const) expect(engineOf(DEFAULT_PLATFORM, capability)).toBe('none');
   });
 
   it('holds features to the lowest of several versions', () => {
