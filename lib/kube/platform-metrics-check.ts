@@ -1,6 +1,6 @@
 import { nearest } from './names';
 import { isMap } from './object';
-import { show, type PlatformProblem as Found } from './platform-problems';
+import { show, unknownKey, type PlatformProblem as Found } from './platform-problems';
 
 /** What each source of request metrics may be told, beside its name. */
 const SOURCES: Readonly<Record<string, { readonly required: readonly string[]; readonly optional: readonly string[] }>> = {
@@ -39,10 +39,7 @@ export function checkRequests(given: unknown): Found[] {
   }
   const known = ['source', ...keys.required, ...keys.optional];
   return [
-    ...Object.keys(given).filter((key) => !known.includes(key)).map((key): Found => {
-      const near = nearest(key, known);
-      return { id: 'platform-key-unknown', message: `${prop}.${key} is no key of ${String(source)}`, prop: `${prop}.${key}`, accepted: known.join(', '), fix: near === undefined ? 'Remove it.' : `Write '${near}'.` };
-    }),
+    ...Object.keys(given).flatMap((key) => unknownKey(key, `${prop}.${key}`, known)),
     ...[...keys.required, ...keys.optional.filter((key) => given[key] !== undefined)].flatMap((key): Found[] => {
       const form = FORMS[key];
       return !form || form.takes(given[key]) ? [] : [{ id: 'platform-value', message: `${prop}.${key} is ${show(given[key])}`, prop: `${prop}.${key}`, accepted: form.words, fix: `Write ${key}: ${form.literal}.` }];

@@ -1,6 +1,6 @@
 import { Quantity } from '../units';
 import { isLabelKey, isLabelValue } from './labels';
-import { isDnsLabel } from './names';
+import { isDnsLabel, isDnsSubdomain } from './names';
 import { isMap } from './object';
 import { isLabels, show, unknownKey, type PlatformProblem } from './platform-problems';
 
@@ -40,13 +40,19 @@ function checkPool(path: string, pool: unknown, types: readonly string[]): Platf
 }
 
 function checkMachine(path: string, machine: unknown): PlatformProblem[] {
-  if (!isMap(machine)) return [wrong(path, machine, '{ capacity, reserved?, arch? }', `Write ${path} as { capacity: { cpu: 8, memory: '32Gi' } }.`)];
-  const found = Object.keys(machine).flatMap((key) => unknownKey(key, `${path}.${key}`, ['capacity', 'reserved', 'arch']));
+  if (!isMap(machine)) return [wrong(path, machine, '{ capacity, devices?, reserved?, arch? }', `Write ${path} as { capacity: { cpu: 8, memory: '32Gi' } }.`)];
+  const found = Object.keys(machine).flatMap((key) => unknownKey(key, `${path}.${key}`, ['capacity', 'devices', 'reserved', 'arch']));
   found.push(...checkAmounts(`${path}.capacity`, machine['capacity'], ['cpu', 'memory']));
   if (machine['reserved'] !== undefined) found.push(...checkAmounts(`${path}.reserved`, machine['reserved'], []));
-  const { arch } = machine;
+  const { arch, devices } = machine;
+  if (devices !== undefined) found.push(...checkDevices(`${path}.devices`, devices));
   if (arch !== undefined && arch !== 'amd64' && arch !== 'arm64') found.push(wrong(`${path}.arch`, arch, 'amd64, arm64', "Write 'amd64' or 'arm64'."));
   return found;
+}
+
+function checkDevices(path: string, devices: unknown): PlatformProblem[] {
+  if (!isMap(devices)) return [wrong(path, devices, 'a number by DeviceClass', `Write ${path} as { 'gpu.nvidia.com': 1 }.`)];
+  return Object.entries(devices).flatMap(([name, count]) => (isDnsSubdomain(name) && isCount(count, 0) ? [] : [wrong(`${path}.${name}`, count, 'how many devices of the DeviceClass a machine has', 'Write the name of a DeviceClass, and a whole number.')]));
 }
 
 function checkAmounts(path: string, given: unknown, required: readonly string[]): PlatformProblem[] {

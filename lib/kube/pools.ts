@@ -8,6 +8,12 @@ export interface InstanceType {
    * `ephemeral-storage` taken for enough.
    */
   readonly capacity: ResourceAmounts;
+  /**
+   * Devices that drivers offer to claims, by DeviceClass: `{ 'gpu.nvidia.com': 8 }`. One that several classes take is named under each of them.
+   *
+   * @default - none; where no machine of the platform names any, nothing is said of claims
+   */
+  readonly devices?: Readonly<Record<string, number>>;
   /** What the kubelet keeps for itself, the system and its eviction threshold; pods get the rest. @default - nothing */
   readonly reserved?: ResourceAmounts;
   /** What the machine's programs must be built for. @default 'amd64' */

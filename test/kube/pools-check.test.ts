@@ -16,7 +16,7 @@ function messagesOf(props: unknown): readonly string[] {
 
 describe('the pools of a platform', () => {
   it('may name an instance type, or describe the machine', () => {
-    expect(messagesOf({ instanceTypes: { 'm5.2xlarge': MACHINE }, pools: { general: { instance: 'm5.2xlarge', nodes: 3 }, gpu: { instance: { capacity: { ...MACHINE.capacity, 'nvidia.com/gpu': 1 }, arch: 'arm64' }, nodes: 2, drained: 0, zones: ['a'], labels: { pool: 'gpu' }, taints: [{ key: 'gpu', effect: 'NoSchedule' }] } }, daemons: { cpu: '100m' } })).toEqual([]);
+    expect(messagesOf({ instanceTypes: { 'm5.2xlarge': MACHINE }, pools: { general: { instance: 'm5.2xlarge', nodes: 3 }, gpu: { instance: { capacity: { ...MACHINE.capacity, 'nvidia.com/gpu': 1 }, devices: { 'gpu.nvidia.com': 1 }, arch: 'arm64' }, nodes: 2, drained: 0, zones: ['a'], labels: { pool: 'gpu' }, taints: [{ key: 'gpu', effect: 'NoSchedule' }] } }, daemons: { cpu: '100m' } })).toEqual([]);
   });
 
   it.each([
@@ -26,6 +26,8 @@ describe('the pools of a platform', () => {
     ['a misspelt key', { pools: { a: { instance: MACHINE, nodes: 2, taint: [] } } }, /^platform-key-unknown: pools\.a\.taint is no key of a platform; .*Write 'taints'/],
     ['a machine without memory', { pools: { a: { instance: { capacity: { cpu: 4 } }, nodes: 2 } } }, /^platform-value: pools\.a\.instance\.capacity\.memory is missing/],
     ['an amount that is none', { instanceTypes: { a: { capacity: { cpu: 'four', memory: '1Gi' } } } }, /^platform-value: instanceTypes\.a\.capacity\.cpu is "four"/],
+    ['half a device', { instanceTypes: { a: { ...MACHINE, devices: { 'gpu.nvidia.com': 0.5 } } } }, /^platform-value: instanceTypes\.a\.devices\.gpu\.nvidia\.com is 0\.5; how many devices/],
+    ['devices as a list', { instanceTypes: { a: { ...MACHINE, devices: ['gpu.nvidia.com'] } } }, /^platform-value: instanceTypes\.a\.devices is \["gpu\.nvidia\.com"\]; a number by DeviceClass/],
     ['a taint without effect', { pools: { a: { instance: MACHINE, nodes: 2, taints: [{ key: 'x' }] } } }, /^platform-value: pools\.a\.taints is .*NoExecute/],
     ['a zone that is named twice', { pools: { a: { instance: MACHINE, nodes: 2, zones: ['a', 'a'] } } }, /^platform-value: pools\.a\.zones/],
     ['pools as a list', { pools: [] }, /^platform-value: pools is \[\]; a map by name/],

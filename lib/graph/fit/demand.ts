@@ -7,18 +7,21 @@ import { withInjected } from '../../kube/injected';
 import { admittedSpec } from '../limit-range';
 import { readSelector, selects } from '../selectors';
 import { asked, amountText, type Amounts } from './amounts';
+import { claimedDevices, isDevice } from './devices';
 import type { NodeShape } from './nodes';
 import { unmetSelector, unmetTerms } from './node-selector';
 import { untolerated } from './taints';
 
 /** The filters of the scheduler that are simulated, by its own names. */
-export type Filter = 'NodeAffinity' | 'TaintToleration' | 'NodeResourcesFit' | 'VolumeBinding';
+export type Filter = 'NodeAffinity' | 'TaintToleration' | 'NodeResourcesFit' | 'DynamicResources' | 'VolumeBinding';
 
 /** Why a pod can never run on the nodes of a pool. */
 export interface Refusal {
   readonly pool: string;
   readonly filter: Filter;
   readonly reason: string;
+  /** What an empty node offers of all that it has too little of. @default - it lacks nothing that could be counted */
+  readonly short?: Amounts;
 }
 
 /** Pods of one workload that must find nodes. */
@@ -26,7 +29,7 @@ export interface Demand {
   readonly workload: Workload;
   /** Pods at the peak. */
   readonly pods: number;
-  /** What one pod asks, `pods` among it. */
+  /** What one pod asks, `pods` and the devices of its own claims among it. */
   readonly requests: Amounts;
   /** Whether the pod may run on an empty node of each shape. */
   readonly allowed: readonly boolean[];
@@ -59,15 +62,17 @@ export interface Neighbours {
 /** What the pods of a workload ask, held against every shape of node. */
 export function demandOf(graph: Graph, workload: Workload, shapes: readonly NodeShape[]): Demand {
   const spec = admittedSpec(graph, workload.namespace, withInjected(workload.pod));
-  const requests = requestsOf(spec);
+  const { own, shared } = claimedDevices(graph, workload);
+  const requests = requestsOf(spec, own);
+  const needs = shared.size === 0 ? requests : new Map([...requests, ...[...shared].map(([name, devices]) => [name, devices + (own.get(name) ?? 0)] as const)]);
   const volumes = volumeTerms(graph, workload);
-  const found = shapes.map((shape) => refusalsOf(spec, requests, volumes, shape));
+  const found = shapes.map((shape) => refusalsOf(spec, needs, volumes, shape));
   return {
     workload,
     pods: peakPods(graph, workload),
     requests,
     allowed: found.map((refusals) => refusals.length === 0),
-    refusals: refusedPools(shapes, found),
+    refusals: found.some((refusals) => refusals.length > 0) ? refusedPools(shapes, found) : NO_REFUSALS,
     ports: hostPorts(spec),
     spread: hardSpreads(spec, shapes),
     apart: neighbours(graph, workload, spec, 'podAntiAffinity'),
@@ -75,27 +80,36 @@ export function demandOf(graph: Graph, workload: Workload, shapes: readonly Node
   };
 }
 
-function requestsOf(spec: PodSpec): Amounts {
-  const requests = new Map([['pods', 1]]);
+const NO_REFUSALS: readonly Refusal[] = Object.freeze([]);
+
+function requestsOf(spec: PodSpec, devices: Amounts): Amounts {
+  const requests = new Map([['pods', 1], ...devices]);
   for (const [name, { requests: amount }] of podFootprint(spec)) if (!amount.isZero()) requests.set(name, asked(name, amount));
   return requests;
 }
 
-function refusalsOf(spec: PodSpec, requests: Amounts, volumes: readonly VolumeTerms[], shape: NodeShape): Refusal[] {
+function refusalsOf(spec: PodSpec, requests: Amounts, volumes: readonly VolumeTerms[], shape: NodeShape): readonly Refusal[] {
   const refusals: Refusal[] = [];
-  const refuse = (filter: Filter, reason: string) => refusals.push({ pool: shape.pool, filter, reason });
+  const refuse = (filter: Filter, reason: string, short?: Amounts) => refusals.push({ pool: shape.pool, filter, reason, ...(short && { short }) });
   const unmet = unmetSelector(spec, shape.labels);
   if (unmet !== undefined) refuse('NodeAffinity', unmet);
   const taint = untolerated(spec, shape.taints);
   if (taint !== undefined) refuse('TaintToleration', `${taint} is not tolerated`);
-  const short = [...requests].filter(([name, amount]) => amount > (shape.free.get(name) ?? 0));
-  if (short.length > 0) refuse('NodeResourcesFit', short.map(([name, amount]) => shortText(name, amount, shape.free.get(name))).join(', '));
+  const short: Array<readonly [name: string, amount: number]> = [];
+  for (const [name, amount] of requests) if (amount > (shape.free.get(name) ?? 0)) short.push([name, amount]);
+  for (const filter of short.length > 0 ? COUNTING : []) {
+    const lacking = short.filter(([name]) => isDevice(name) === (filter === 'DynamicResources'));
+    if (lacking.length > 0) refuse(filter, lacking.map(([name, amount]) => shortText(name, amount, shape.free.get(name))).join(', '), new Map(lacking.map(([name]) => [name, Math.max(0, shape.free.get(name) ?? 0)])));
+  }
   for (const { claim, required } of volumes) {
     const away = unmetTerms(required, shape.labels);
     if (away !== undefined) refuse('VolumeBinding', `the volume of claim ${claim} lies elsewhere: ${away}`);
   }
   return refusals;
 }
+
+/** Who counts what is left of a node. */
+const COUNTING = ['NodeResourcesFit', 'DynamicResources'] as const;
 
 function shortText(name: string, amount: number, free: number | undefined): string {
   if (free === undefined || free <= 0) return `${name} ${amountText(name, amount)} is asked, and an empty node offers none`;

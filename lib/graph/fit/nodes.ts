@@ -1,6 +1,7 @@
 import { PODS_PER_NODE, type InstanceType, type NodePool, type NodePools, type Taint } from '../../kube/pools';
 import { isExtendedResource } from '../../kube/resource-names';
 import { amountsOf, type Amounts } from './amounts';
+import { deviceName, isDevice } from './devices';
 
 /** Nodes of one pool in one zone: no pod can tell one from another. */
 export interface NodeShape {
@@ -25,7 +26,7 @@ export function nodeShapes({ pools, instanceTypes, daemons, zones }: NodePools):
 }
 
 function devices({ free }: NodeShape): number {
-  return [...free.keys()].filter(isExtendedResource).length;
+  return [...free.keys()].filter((name) => isDevice(name) || isExtendedResource(name)).length;
 }
 
 function machineOf({ instance }: NodePool, types: Readonly<Record<string, InstanceType>>): InstanceType | undefined {
@@ -50,8 +51,8 @@ function shapesOf(name: string, pool: NodePool, machine: InstanceType, overhead:
   });
 }
 
-function allocatable({ capacity, reserved = {} }: InstanceType, overhead: Amounts): Amounts {
-  const free = new Map([['pods', PODS_PER_NODE], ['ephemeral-storage', Infinity], ...amountsOf(capacity)]);
+function allocatable({ capacity, reserved = {}, devices = {} }: InstanceType, overhead: Amounts): Amounts {
+  const free = new Map([['pods', PODS_PER_NODE], ['ephemeral-storage', Infinity], ...amountsOf(capacity), ...Object.entries(devices).map(([name, count]) => [deviceName(name), count] as const)]);
   for (const taken of [amountsOf(reserved), overhead]) for (const [name, amount] of taken) free.set(name, (free.get(name) ?? 0) - amount);
   return free;
 }

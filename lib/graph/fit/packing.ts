@@ -45,6 +45,8 @@ class Packer {
   readonly cluster: Cluster;
   /** Who must not share a topology with the pods of a workload, besides what those say themselves. */
   private readonly repelled = new Map<Workload, Neighbours[]>();
+  /** What pods ask → the first node of each rack that may still have room for it: what is taken is never given back. */
+  private readonly cursors = new Map<string, number[]>();
 
   constructor(racks: readonly Rack[], demands: readonly Demand[]) {
     this.cluster = new Cluster(racks);
@@ -73,19 +75,27 @@ class Packer {
 
   /** Node by node, as many pods as it takes. */
   private fill(demand: Demand, needs: Needs): number {
+    const cursors = this.cursorsOf(needs);
     let left = demand.pods;
     for (let rack = 0; rack < this.cluster.racks.length && left > 0; rack++) {
       if (!demand.allowed[rack]) continue;
-      for (let from = 0; left > 0; ) {
-        const node = this.cluster.nextWithRoom(rack, from, needs);
+      while (left > 0) {
+        const node = this.cluster.nextWithRoom(rack, cursors[rack] ?? 0, needs);
+        cursors[rack] = node ?? Infinity;
         if (node === undefined) break;
         const pods = Math.min(left, this.cluster.room(node, needs));
         this.cluster.take(demand, node, needs, pods);
         left -= pods;
-        from = node + 1;
       }
     }
     return demand.pods - left;
+  }
+
+  private cursorsOf(needs: Needs): number[] {
+    const key = needs.join(';');
+    let cursors = this.cursors.get(key);
+    if (cursors === undefined) this.cursors.set(key, (cursors = []));
+    return cursors;
   }
 }
 

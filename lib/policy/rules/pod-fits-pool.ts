@@ -2,7 +2,7 @@ import { amountText } from '../../graph/fit/amounts';
 import type { Demand } from '../../graph/fit/demand';
 import { fitOf } from '../../graph/fit/fit';
 import type { NodePools } from '../../kube/pools';
-import { deployment, set, workload } from '../example-objects';
+import { deployment, object, set, workload } from '../example-objects';
 import { defineRule } from '../rule';
 
 const POOLS: NodePools = {
@@ -14,6 +14,9 @@ const POOLS: NodePools = {
   daemons: { cpu: '100m', memory: '200Mi', pods: 3 },
   zones: 3,
 };
+
+const CLAIM_POOLS: NodePools = { ...POOLS, pools: { claimed: { instance: { capacity: { cpu: 8, memory: '32Gi' }, devices: { 'gpu.nvidia.com': 1 } }, nodes: 2 } } };
+const claims = (count: number) => set(object('resource.k8s.io/v1 ResourceClaimTemplate', 'gpu', `spec: { spec: { devices: { requests: [{ name: gpu, exactly: { deviceClassName: gpu.nvidia.com, allocationMode: ExactCount, count: ${count} } }] } } }`), deployment('api', { ...asks('"1"'), pod: 'resourceClaims: [{ name: gpu, resourceClaimTemplateName: gpu }]' }));
 
 const asks = (cpu: string, more = '') => ({ container: `resources: { requests: { cpu: ${cpu}, memory: 1Gi${more} }${more && `, limits: { ${more.slice(2)} }`} }` });
 
@@ -28,11 +31,14 @@ export const podFitsPool = defineRule({
       { situation: 'more CPU than a node has for pods', yaml: deployment('api', asks('"4"')), pools: POOLS },
       { situation: 'a GPU without a toleration of the pool that has one', yaml: deployment('api', asks('"1"', ', nvidia.com/gpu: "1"')), pools: POOLS },
       { situation: 'a label that no node has', yaml: deployment('api', { ...asks('"1"'), pod: 'nodeSelector: { disk: nvme }' }), pools: POOLS },
+      { situation: 'a claim of more devices than a node has', yaml: claims(2), pools: CLAIM_POOLS },
       { situation: 'a DaemonSet of the set takes what the pod would need', yaml: set(deployment('api', asks('3500m')), workload('apps/v1 DaemonSet', 'agent', asks('500m'))), pools: POOLS },
     ],
     good: [{ situation: 'the pod selects and tolerates the pool that has what it asks', yaml: deployment('api', { ...asks('"1"', ', nvidia.com/gpu: "1"'), pod: 'nodeSelector: { nvidia.com/gpu.product: NVIDIA-L4 }\ntolerations: [{ key: nvidia.com/gpu, operator: Exists }]' }), pools: POOLS }],
     nearMiss: [
       { situation: 'no pools are declared', yaml: deployment('api', asks('"400"')) },
+      { situation: 'a claim of what a node has', yaml: claims(1), pools: CLAIM_POOLS },
+      { situation: 'a claim of devices, where no machine says which it has', yaml: claims(2), pools: { ...POOLS, pools: { general: { instance: { capacity: { cpu: 8, memory: '32Gi' } }, nodes: 2 } } } },
       { situation: 'exactly what a node has left', yaml: deployment('api', asks('3820m')), pools: POOLS },
       { situation: 'a taint that only prefers', yaml: deployment('api', asks('"1"')), pools: { ...POOLS, pools: { general: { instance: { capacity: { cpu: 4, memory: '16Gi' } }, nodes: 2, taints: [{ key: 'spot', effect: 'PreferNoSchedule' }] } } } },
     ],
@@ -57,16 +63,18 @@ function refusalsText({ refusals }: Demand): string {
 }
 
 /** The pool that refuses for the fewest reasons is the nearest. */
-function fixOf({ refusals, requests }: Demand): string | undefined {
+function fixOf({ refusals }: Demand): string | undefined {
   const counts = new Map<string, number>();
   for (const { pool } of refusals) counts.set(pool, (counts.get(pool) ?? 0) + 1);
   const [nearest] = [...counts].sort((a, b) => a[1] - b[1])[0] ?? [];
   if (nearest === undefined) return undefined;
-  const filters = new Set(refusals.filter(({ pool }) => pool === nearest).map(({ filter }) => filter));
+  const own = refusals.filter(({ pool }) => pool === nearest);
+  const filters = new Set(own.map(({ filter }) => filter));
+  const short = own.flatMap(({ short: offered }) => [...(offered ?? [])]);
   const steps = [
     ...(filters.has('NodeAffinity') ? ['select its nodes'] : []),
     ...(filters.has('TaintToleration') ? ['tolerate its taint'] : []),
-    ...(filters.has('NodeResourcesFit') ? [`ask for less than ${[...requests].filter(([name]) => name !== 'pods').map(([name, amount]) => `${name} ${amountText(name, amount)}`).join(', ')}`] : []),
+    ...(short.length > 0 ? [`ask for ${short.map(([name, offered]) => (offered === 0 ? `no ${name}` : `${name} ${amountText(name, offered)} at most`)).join(', ')}`] : []),
     ...(filters.has('VolumeBinding') ? ['put the volume where the pool is'] : []),
   ];
   return `To run in pool ${nearest}: ${steps.join(', ')}.`;

@@ -99,7 +99,58 @@ allowedTopologies: [{ matchLabelExpressions: [{ key: topology.kubernetes.io/zone
   });
 });
 
+describe('a claim of devices', () => {
+  const pools = poolsOf({
+    general: { instance: MACHINE, nodes: 3, drained: 0 },
+    gpu: { instance: { ...MACHINE, devices: { 'gpu.nvidia.com': 2 } }, nodes: 2, drained: 0 },
+  });
+  const claim = (exactly: string, { kind = 'ResourceClaimTemplate', version = 'v1', name = 'gpu' } = {}) => `---
+apiVersion: resource.k8s.io/${version}
+kind: ${kind}
+metadata: { name: ${name}, namespace: shop }
+spec: ${kind === 'ResourceClaim' ? `{ devices: { requests: [{ name: gpu, ${exactly} }] } }` : `{ spec: { devices: { requests: [{ name: gpu, ${exactly} }] } } }`}
+`;
+  const templated = 'resourceClaims: [{ name: gpu, resourceClaimTemplateName: gpu }]';
+  const counted = (count: number) => `exactly: { deviceClassName: gpu.nvidia.com, count: ${count} }`;
+  const none = 'general DynamicResources: device gpu.nvidia.com 3 is asked, and an empty node offers none';
+
+  it('is held against the devices of a node, by class', () => {
+    expect(refusals(workload('api', 1, '1', templated) + claim(counted(2)), pools)).toEqual([none.replace('3', '2')]);
+    expect(refusals(workload('api', 1, '1', templated) + claim(counted(3)), pools)).toEqual([none, 'gpu DynamicResources: device gpu.nvidia.com 3 is asked, an empty node offers 2: 1 are missing']);
+    expect(refusals(workload('api', 1, '1', templated) + claim('exactly: { deviceClassName: tpu.google.com }'), pools).map((text) => text.slice(0, 25))).toEqual(['general DynamicResources:', 'gpu DynamicResources: dev']);
+    expect(refusals(workload('api', 1, '1', templated) + claim('deviceClassName: gpu.nvidia.com, count: 3', { version: 'v1beta1' }), pools)[0]).toBe(none);
+  });
+
+  it('takes the devices of each pod from its node', () => {
+    expect(shortOf(workload('api', 6, '100m', templated) + claim(counted(1)), pools)).toEqual(['api 4/6']);
+    expect(fit(workload('api', 6, '100m', templated) + claim(counted(1)), pools).packing.shortfalls[0]?.left.get('gpu')).toEqual(new Map([['device gpu.nvidia.com', 0]]));
+  });
+
+  it('that pods share is on one node, once', () => {
+    const shared = workload('api', 6, '100m', 'resourceClaims: [{ name: gpu, resourceClaimName: gpu }]');
+    expect(shortOf(shared + claim(counted(2), { kind: 'ResourceClaim' }), pools)).toEqual([]);
+    expect(refusals(shared + claim(counted(3), { kind: 'ResourceClaim' }), pools)).toHaveLength(2);
+  });
+
+  it.each([
+    ['has alternatives', claim('firstAvailable: [{ name: large, deviceClassName: other, count: 8 }]'), pools],
+    ['only looks in', claim('exactly: { deviceClassName: other, adminAccess: true }'), pools],
+    ['is not in the set', '', pools],
+    ['meets machines that name no devices', claim(counted(8)), poolsOf({ general: { instance: MACHINE, nodes: 1 } })],
+    ['asks for all that a node has', claim('exactly: { deviceClassName: gpu.nvidia.com, allocationMode: All }'), poolsOf({ gpu: { instance: { ...MACHINE, devices: { 'gpu.nvidia.com': 2 } }, nodes: 1 } })],
+  ])('refuses nothing where it %s', (_what, object, nodes) => {
+    expect(refusals(workload('api', 1, '1', templated) + object, nodes)).toEqual([]);
+  });
+});
+
 describe('the packing', () => {
+  it('has one answer, whichever pods of the same size came before', () => {
+    const pools = poolsOf({ general: { instance: MACHINE, nodes: 2, drained: 0 }, tainted: { instance: MACHINE, nodes: 1, drained: 0, taints: [{ key: 'a', effect: 'NoSchedule' }] } });
+    const tolerant = 'tolerations: [{ operator: Exists }]';
+    expect(shortOf(workload('one', 5, '1') + workload('two', 7, '1', tolerant), pools)).toEqual([]);
+    expect(shortOf(workload('one', 9, '1') + workload('two', 4, '1', tolerant), pools)).toEqual(['one 8/9']);
+  });
+
   it('leaves out the nodes that maintenance takes', () => {
     const pools = (drained: number) => poolsOf({ general: { instance: MACHINE, nodes: 3, drained } });
     expect([0, 1, 2, 3].map((drained) => shortOf(workload('api', 12, '1'), pools(drained)))).toEqual([[], ['api 8/12'], ['api 4/12'], ['api 0/12']]);
