@@ -2,6 +2,7 @@ import { judgeAdmission } from './admission/admission';
 import { judgeBehaviour } from './behaviour/run';
 import { judgeConverse } from './converse/converse';
 import { judgeCrds } from './crds/crds';
+import { judgeFit } from './fit/fit';
 import type { Cluster } from './harness/cluster';
 import type { Journal } from './harness/journal';
 import { judgeImmutability } from './immutability/immutability';
@@ -14,12 +15,12 @@ export interface Part {
   readonly name: string;
   /** On every minor that is built, or on the newest alone. */
   readonly on: 'every minor' | 'the newest';
-  /** With simulated nodes, and the controllers' work to watch. @default false */
-  readonly nodes?: boolean;
+  /** With six simulated nodes, and the controllers' work to watch; or with nodes that the part brings. @default false */
+  readonly nodes?: boolean | 'later';
   run(cluster: Cluster, journal: Journal): Promise<void>;
 }
 
-/** All parts, in order. Those with nodes share a cluster, and so do those without. */
+/** All parts, in order. Those that ask for the same nodes share a cluster; those with nodes come last, on both clusters side by side. */
 export const PARTS: readonly Part[] = [
   { name: 'admission', on: 'every minor', run: judgeAdmission },
   { name: 'converse', on: 'every minor', run: judgeConverse },
@@ -28,5 +29,6 @@ export const PARTS: readonly Part[] = [
   { name: 'crds', on: 'the newest', run: judgeCrds },
   { name: 'behaviour', on: 'the newest', nodes: true, run: judgeBehaviour },
   { name: 'progressive', on: 'the newest', nodes: true, run: judgeProgressive },
+  { name: 'fit', on: 'the newest', nodes: 'later', run: judgeFit },
   { name: 'self-check', on: 'the newest', nodes: true, run: judgeHarness },
 ];
