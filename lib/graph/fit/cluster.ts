@@ -92,6 +92,16 @@ export class Cluster {
     if (demand.ports.length > 0) this.ports.set(node, new Set([...(this.ports.get(node) ?? []), ...demand.ports]));
   }
 
+  /** Counts a pod of a DaemonSet on every node that takes it, for those whom it concerns. What it asks is gone from the racks already. */
+  everywhere({ workload, allowed }: Demand): void {
+    for (const [key, domains] of this.counts.get(workload) ?? NO_COUNTS) {
+      this.rackOf.forEach((rack, node) => {
+        const domain = allowed[rack] === true ? this.domainOf(node, key) : undefined;
+        if (domain !== undefined) domains.set(domain, (domains.get(domain) ?? 0) + 1);
+      });
+    }
+  }
+
   hasPort(node: number, port: string): boolean {
     return this.ports.get(node)?.has(port) === true;
   }

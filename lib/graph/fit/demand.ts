@@ -1,6 +1,6 @@
 import { at, isMap, listAt, type KubeObject } from '../../kube/object';
 import { podFootprint } from '../../kube/footprint';
-import { containersOf, type PodSpec } from '../../kube/pods';
+import type { PodSpec } from '../../kube/pods';
 import { peakPods } from '../capacity';
 import type { Graph, Workload } from '../graph';
 import { withInjected } from '../../kube/injected';
@@ -8,12 +8,13 @@ import { admittedSpec } from '../limit-range';
 import { readSelector, selects } from '../selectors';
 import { asked, amountText, type Amounts } from './amounts';
 import { claimedDevices, isDevice } from './devices';
+import { hostPorts } from './host-ports';
 import type { NodeShape } from './nodes';
 import { unmetSelector, unmetTerms } from './node-selector';
 import { untolerated } from './taints';
 
 /** The filters of the scheduler that are simulated, by its own names. */
-export type Filter = 'NodeAffinity' | 'TaintToleration' | 'NodeResourcesFit' | 'DynamicResources' | 'VolumeBinding';
+export type Filter = 'NodeAffinity' | 'TaintToleration' | 'NodePorts' | 'NodeResourcesFit' | 'DynamicResources' | 'VolumeBinding';
 
 /** Why a pod can never run on the nodes of a pool. */
 export interface Refusal {
@@ -66,14 +67,15 @@ export function demandOf(graph: Graph, workload: Workload, shapes: readonly Node
   const requests = requestsOf(spec, own);
   const needs = shared.size === 0 ? requests : new Map([...requests, ...[...shared].map(([name, devices]) => [name, devices + (own.get(name) ?? 0)] as const)]);
   const volumes = volumeTerms(graph, workload);
-  const found = shapes.map((shape) => refusalsOf(spec, needs, volumes, shape));
+  const ports = hostPorts(spec);
+  const found = shapes.map((shape) => refusalsOf(spec, needs, ports, volumes, shape));
   return {
     workload,
     pods: peakPods(graph, workload),
     requests,
     allowed: found.map((refusals) => refusals.length === 0),
     refusals: found.some((refusals) => refusals.length > 0) ? refusedPools(shapes, found) : NO_REFUSALS,
-    ports: hostPorts(spec),
+    ports,
     spread: hardSpreads(spec, shapes),
     apart: neighbours(graph, workload, spec, 'podAntiAffinity'),
     together: neighbours(graph, workload, spec, 'podAffinity'),
@@ -88,13 +90,15 @@ function requestsOf(spec: PodSpec, devices: Amounts): Amounts {
   return requests;
 }
 
-function refusalsOf(spec: PodSpec, requests: Amounts, volumes: readonly VolumeTerms[], shape: NodeShape): readonly Refusal[] {
+function refusalsOf(spec: PodSpec, requests: Amounts, ports: readonly string[], volumes: readonly VolumeTerms[], shape: NodeShape): readonly Refusal[] {
   const refusals: Refusal[] = [];
   const refuse = (filter: Filter, reason: string, short?: Amounts) => refusals.push({ pool: shape.pool, filter, reason, ...(short && { short }) });
   const unmet = unmetSelector(spec, shape.labels);
   if (unmet !== undefined) refuse('NodeAffinity', unmet);
   const taint = untolerated(spec, shape.taints);
   if (taint !== undefined) refuse('TaintToleration', `${taint} is not tolerated`);
+  const taken = ports.filter((port) => shape.ports.has(port));
+  if (taken.length > 0) refuse('NodePorts', `a DaemonSet takes ${taken.join(', ')} of each node`);
   const short: Array<readonly [name: string, amount: number]> = [];
   for (const [name, amount] of requests) if (amount > (shape.free.get(name) ?? 0)) short.push([name, amount]);
   for (const filter of short.length > 0 ? COUNTING : []) {
@@ -125,15 +129,6 @@ function refusedPools(shapes: readonly NodeShape[], found: ReadonlyArray<readonl
     if (!open.has(refusal.pool) && !refused.has(key)) refused.set(key, refusal);
   }
   return [...refused.values()];
-}
-
-function hostPorts(spec: PodSpec): readonly string[] {
-  return containersOf(spec).flatMap(({ container }) =>
-    listAt(container, 'ports').flatMap((port) => {
-      const number = at(port, 'hostPort');
-      return typeof number === 'number' && number > 0 ? [`${String(at(port, 'protocol') ?? 'TCP')}/${number}`] : [];
-    }),
-  );
 }
 
 /** @see https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/ */

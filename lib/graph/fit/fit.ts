@@ -39,8 +39,8 @@ function computed(graph: Graph): Fit {
   const gangs = gangsOf(graph);
   // What fits no node at all is told by itself, and takes no room.
   const placeable = [...demands.values()].filter(({ allowed, pods, workload }) => pods > 0 && allowed.includes(true) && gangs.of.get(workload)?.queue === undefined);
-  const packing = pack(afterMaintenance(shapes, pools), placeable);
-  return { pools, shapes, demands, daemons, packing, unfit: [...neverHeld(shapes.map((shape) => ({ shape, nodes: shape.nodes })), gangs, demands), ...halfPlaced(gangs, packing.shortfalls)] };
+  const packing = pack(afterMaintenance(shapes, pools), placeable, [...daemons.values()]);
+  return { pools, shapes, demands, daemons, packing, unfit: [...neverHeld(shapes.map((shape) => ({ shape, nodes: shape.nodes })), gangs, demands, [...daemons.values()]), ...halfPlaced(gangs, packing.shortfalls)] };
 }
 
 const NO_POOLS: NodePools = { pools: {}, instanceTypes: {}, daemons: {}, zones: 1 };
@@ -48,7 +48,7 @@ const NO_POOLS: NodePools = { pools: {}, instanceTypes: {}, daemons: {}, zones: 
 function withDaemons(shape: NodeShape, daemons: readonly Demand[]): NodeShape {
   const free = new Map(shape.free);
   for (const { requests } of daemons) for (const [name, amount] of requests) free.set(name, (free.get(name) ?? 0) - amount);
-  return { ...shape, free };
+  return { ...shape, free, ports: new Set(daemons.flatMap(({ ports }) => ports)) };
 }
 
 /** Maintenance takes nodes from the zone that has most of those that are left. */

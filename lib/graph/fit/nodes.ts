@@ -13,7 +13,11 @@ export interface NodeShape {
   readonly taints: readonly Taint[];
   /** What is left for pods when the kubelet and the declared daemons have theirs. */
   readonly free: Amounts;
+  /** Ports that DaemonSets of the set take on each node: `TCP/9100`. */
+  readonly ports: ReadonlySet<string>;
 }
+
+const NO_PORTS: ReadonlySet<string> = new Set();
 
 /** The shapes of all pools; those with fewer devices and taints first, so that ordinary pods do not fill special nodes. */
 export function nodeShapes({ pools, instanceTypes, daemons, zones }: NodePools): readonly NodeShape[] {
@@ -47,7 +51,7 @@ function shapesOf(name: string, pool: NodePool, machine: InstanceType, overhead:
       ...(typeof pool.instance === 'string' && { 'node.kubernetes.io/instance-type': pool.instance }),
       ...pool.labels,
     };
-    return [{ pool: name, zone, nodes, labels, taints: pool.taints ?? [], free }];
+    return [{ pool: name, zone, nodes, labels, taints: pool.taints ?? [], free, ports: NO_PORTS }];
   });
 }
 

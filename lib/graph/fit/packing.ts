@@ -19,10 +19,10 @@ export interface Shortfall {
 
 /**
  * Puts every pod on a node, as the scheduler's filters allow: those with the fewest nodes to choose from first, then the largest, each on
- * the first node that takes it. Where this finds a place for every pod there is one; a scheduler that scatters pods may need more room.
+ * the first node that takes it. DaemonSets stand where they may, and are neighbours to all. Where this finds a place for every pod there is one; a scheduler that scatters pods may need more room.
  */
-export function pack(racks: readonly Rack[], demands: readonly Demand[]): Packing {
-  const packer = new Packer(racks, demands);
+export function pack(racks: readonly Rack[], demands: readonly Demand[], daemons: readonly Demand[]): Packing {
+  const packer = new Packer(racks, demands, daemons);
   const short: Array<{ demand: Demand; placed: number }> = [];
   for (const demand of inOrder(racks, demands)) {
     const placed = packer.place(demand);
@@ -48,9 +48,9 @@ class Packer {
   /** What pods ask → the first node of each rack that may still have room for it: what is taken is never given back. */
   private readonly cursors = new Map<string, number[]>();
 
-  constructor(racks: readonly Rack[], demands: readonly Demand[]) {
+  constructor(racks: readonly Rack[], demands: readonly Demand[], daemons: readonly Demand[]) {
     this.cluster = new Cluster(racks);
-    for (const { workload, apart, together } of demands) {
+    for (const { workload, apart, together } of [...demands, ...daemons]) {
       for (const { key, workloads } of [...apart, ...together]) for (const other of workloads) this.cluster.track(other, key);
       for (const { key, workloads } of apart) {
         this.cluster.track(workload, key);
@@ -62,6 +62,7 @@ class Packer {
         }
       }
     }
+    for (const daemon of daemons) this.cluster.everywhere(daemon);
   }
 
   /** Places as many pods as find a node. */

@@ -15,7 +15,7 @@ export interface Unfit {
 }
 
 /** Gangs that wait in a queue, and of which one unit alone does not fit all nodes when they are empty: their turn never comes. */
-export function neverHeld(racks: readonly Rack[], { all }: Gangs, demands: ReadonlyMap<Workload, Demand>): readonly Unfit[] {
+export function neverHeld(racks: readonly Rack[], { all }: Gangs, demands: ReadonlyMap<Workload, Demand>, daemons: readonly Demand[]): readonly Unfit[] {
   return all.flatMap((gang): Unfit[] => {
     if (gang.queue === undefined) return [];
     const unit = [...gang.members].flatMap(([workload, pods]): Demand[] => {
@@ -26,7 +26,7 @@ export function neverHeld(racks: readonly Rack[], { all }: Gangs, demands: Reado
     if (unit.length === 0 || unit.some(({ allowed }) => !allowed.includes(true))) return [];
     const [only] = unit;
     if (only !== undefined && unit.length === 1 && fitsEasily(racks, only)) return [];
-    const { shortfalls } = pack(racks, unit);
+    const { shortfalls } = pack(racks, unit, daemons);
     return shortfalls.length === 0 ? [] : [unfit(gang, unitSize(gang), shortfalls)];
   });
 }

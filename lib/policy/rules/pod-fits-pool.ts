@@ -20,6 +20,8 @@ const claims = (count: number) => set(object('resource.k8s.io/v1 ResourceClaimTe
 
 const asks = (cpu: string, more = '') => ({ container: `resources: { requests: { cpu: ${cpu}, memory: 1Gi${more} }${more && `, limits: { ${more.slice(2)} }`} }` });
 
+const onPort = (cpu: string) => ({ container: `resources: { requests: { cpu: ${cpu}, memory: 1Gi } }\nports: [{ containerPort: 9100, hostPort: 9100 }]` });
+
 export const podFitsPool = defineRule({
   id: 'pod-fits-pool',
   title: 'Every pod fits a node of some pool.',
@@ -33,6 +35,7 @@ export const podFitsPool = defineRule({
       { situation: 'a label that no node has', yaml: deployment('api', { ...asks('"1"'), pod: 'nodeSelector: { disk: nvme }' }), pools: POOLS },
       { situation: 'a claim of more devices than a node has', yaml: claims(2), pools: CLAIM_POOLS },
       { situation: 'a DaemonSet of the set takes what the pod would need', yaml: set(deployment('api', asks('3500m')), workload('apps/v1 DaemonSet', 'agent', asks('500m'))), pools: POOLS },
+      { situation: 'a port of the node that a DaemonSet takes on all of them', yaml: set(deployment('web', onPort('"1"')), workload('apps/v1 DaemonSet', 'agent', onPort('100m'))), pools: POOLS },
     ],
     good: [{ situation: 'the pod selects and tolerates the pool that has what it asks', yaml: deployment('api', { ...asks('"1"', ', nvidia.com/gpu: "1"'), pod: 'nodeSelector: { nvidia.com/gpu.product: NVIDIA-L4 }\ntolerations: [{ key: nvidia.com/gpu, operator: Exists }]' }), pools: POOLS }],
     nearMiss: [
@@ -75,6 +78,7 @@ function fixOf({ refusals }: Demand): string | undefined {
     ...(filters.has('NodeAffinity') ? ['select its nodes'] : []),
     ...(filters.has('TaintToleration') ? ['tolerate its taint'] : []),
     ...(short.length > 0 ? [`ask for ${short.map(([name, offered]) => (offered === 0 ? `no ${name}` : `${name} ${amountText(name, offered)} at most`)).join(', ')}`] : []),
+    ...(filters.has('NodePorts') ? ['take no port of the node that a DaemonSet takes'] : []),
     ...(filters.has('VolumeBinding') ? ['put the volume where the pool is'] : []),
   ];
   return `To run in pool ${nearest}: ${steps.join(', ')}.`;

@@ -99,6 +99,30 @@ allowedTopologies: [{ matchLabelExpressions: [{ key: topology.kubernetes.io/zone
   });
 });
 
+describe('a DaemonSet of the set', () => {
+  const pools = poolsOf({ general: { instance: MACHINE, nodes: 3, drained: 0 }, edge: { instance: MACHINE, nodes: 1, drained: 0, labels: { edge: 'yes' }, taints: [{ key: 'edge', effect: 'NoSchedule' }] } });
+  const withPort = (text: string, port = '{ containerPort: 9100, hostPort: 9100 }') => text.replaceAll('image: "x:1"', `image: "x:1", ports: [${port}]`);
+  const edge = 'nodeSelector: { edge: "yes" }\n      tolerations: [{ key: edge, operator: Exists }]';
+  const beside = (key: string) => `affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: ${key}, labelSelector: { matchLabels: { app: agent } } }] } }`;
+  const agent = (pod = '') => workload('agent', 1, '100m', pod, 'DaemonSet');
+
+  it('takes its ports of every node that it stands on', () => {
+    expect(refusals(withPort(workload('api', 1, '1') + agent()), pools)).toContain('general NodePorts: a DaemonSet takes TCP/9100 of each node');
+    expect(refusals(withPort(workload('api', 1, '1') + agent(edge)), pools)).toEqual(['edge TaintToleration: edge:NoSchedule is not tolerated', 'edge NodePorts: a DaemonSet takes TCP/9100 of each node']);
+    expect(refusals(withPort(workload('api', 1, '1', edge)), pools)).toEqual(['general NodeAffinity: edge=yes is asked, and the nodes have no such label']);
+  });
+
+  it('with the network of its node takes all of its ports', () => {
+    expect(refusals(withPort(workload('api', 1, '1'), '{ containerPort: 80, hostPort: 9100 }') + withPort(agent('hostNetwork: true'), '{ containerPort: 9100 }'), pools)[0]).toBe('general NodePorts: a DaemonSet takes TCP/9100 of each node');
+  });
+
+  it('is a neighbour to those who want to be near it, or must not', () => {
+    expect(shortOf(workload('api', 3, '1', beside('kubernetes.io/hostname')) + agent(), pools)).toEqual([]);
+    expect(shortOf(workload('api', 1, '1', beside('kubernetes.io/hostname')) + agent(edge), pools)).toEqual(['api 0/1']);
+    expect(shortOf(workload('api', 1, '1', beside('kubernetes.io/hostname').replace('podAffinity', 'podAntiAffinity')) + agent(), pools)).toEqual(['api 0/1']);
+  });
+});
+
 describe('a claim of devices', () => {
   const pools = poolsOf({
     general: { instance: MACHINE, nodes: 3, drained: 0 },
