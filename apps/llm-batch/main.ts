@@ -9,7 +9,7 @@ const platform = definePlatform({
   autoscaling: 'keda',
   gitops: 'argocd',
   metrics: { engine: 'prometheus-operator', namespace: 'monitoring' },
-  queueing: { engine: 'kueue', clusterQueues: ['gpu-batch'] },
+  queueing: { engine: 'kueue', clusterQueues: { 'gpu-batch': { 'nvidia.com/gpu': 6 } } },
   models: { storageClass: 'shared' },
   gpu: { models: ['NVIDIA-L4'] },
 });

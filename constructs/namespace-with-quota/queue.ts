@@ -1,5 +1,6 @@
 import { nameProblem } from '../../lib/kube/names';
 import { engineOf, type Platform } from '../../lib/kube/platform';
+import { clusterQueueNames } from '../../lib/kube/platform-queueing';
 import { platformName } from '../kit/platform-names';
 import { show, type Ledger } from '../kit/problems';
 
@@ -20,8 +21,7 @@ export function queueOf(ledger: Ledger, given: unknown, platform: Platform): str
     ledger.tell({ id: 'prop-malformed', message: `queue is ${show(given)}`, prop: 'queue', accepted: 'the name of a ClusterQueue', fix: "Write its name, such as 'batch'." });
     return undefined;
   }
-  const { queueing } = platform;
-  const clusterQueues = typeof queueing === 'object' && queueing.engine === 'kueue' ? queueing.clusterQueues : undefined;
+  const clusterQueues = clusterQueueNames(platform.queueing);
   if (clusterQueues) {
     const name = platformName(ledger, 'queue', given, { what: 'a ClusterQueue', key: 'queueing.clusterQueues', names: clusterQueues });
     if (name !== undefined) ledger.externals.push({ group: 'kueue.x-k8s.io', kind: 'ClusterQueue', name });

@@ -1,4 +1,5 @@
 import { ledger, type QuotaAccount } from '../graph/capacity';
+import type { QueueAccount } from '../graph/queue-capacity';
 import { referencesOf } from '../graph/references';
 import { groupKindOf } from '../kube/object';
 import type { CheckReport, WriteReport } from '../synth/files';
@@ -14,8 +15,12 @@ export function proofLines({ objects, problems, waived, graph, minor, profile }:
   const references = objects.reduce((sum, object) => sum + referencesOf(graph, object).filter(({ state }) => state === 'here' || state === 'external').length, 0);
   const lines = [`proved ${plural(objects.length, 'object')} of ${plural(kinds, 'kind')} for Kubernetes 1.${minor}, profile ${profile.name}: ${countsOf(problems)}`];
   if (references > 0) lines.push(`  ${plural(references, 'reference')} resolved`);
-  const namespaces = new Set(graph.ofKind('/ResourceQuota').map((quota) => quota.metadata.namespace ?? ''));
-  for (const namespace of [...namespaces].sort()) for (const quota of ledger(graph, namespace).quotas) lines.push(`  quota ${namespace}/${quota.quota.metadata.name}: ${quotaText(quota)}`);
+  const namespaces = new Set(['/ResourceQuota', 'kueue.x-k8s.io/LocalQueue'].flatMap((kind) => graph.ofKind(kind)).map((object) => object.metadata.namespace ?? ''));
+  for (const namespace of [...namespaces].sort()) {
+    const { quotas, queues } = ledger(graph, namespace);
+    for (const quota of quotas) lines.push(`  quota ${namespace}/${quota.quota.metadata.name}: ${quotaText(quota)}`);
+    for (const queue of queues) lines.push(`  queue ${namespace}/${queue.queue.metadata.name} of ${queue.clusterQueue.name}: ${queueText(queue)}`);
+  }
   for (const { problem, waiver } of waived) lines.push(`  waived until ${waiver.until} by ${waiver.owner}: ${problem.id}${problem.construct === undefined ? '' : ` at ${problem.construct}`} (${waiver.reason})`);
   return lines;
 }
@@ -40,4 +45,9 @@ export function changeLines({ isCurrent, created, updated, pruned, isInventorySt
 function quotaText({ lines }: QuotaAccount): string {
   const shown = lines.filter(({ key }) => KEYS.includes(key));
   return (shown.length > 0 ? shown : lines).map(({ key, used, hard }) => `${key} ${used.toString()} of ${hard.toString()}`).join(', ');
+}
+
+/** What waits beyond what is given waits for something else to end. */
+function queueText({ lines }: QueueAccount): string {
+  return lines.map(({ resource, asked, nominal, most }) => `${resource} ${asked.toString()} of ${nominal.toString()}${most?.compare(nominal) === 0 ? '' : ` (${most === undefined ? 'it may borrow' : `${most.toString()} with what it may borrow`})`}`).join(', ');
 }

@@ -6,6 +6,7 @@ import { groupBy } from './group-by';
 import { withInjected } from '../kube/injected';
 import { admittedSpec } from './limit-range';
 import { addUsage, claimUsage, namespaceUsage, objectUsage, type Usage } from './object-counts';
+import { queueAccounts, type QueueAccount } from './queue-capacity';
 import { countsPod, isUnscoped } from './quota-scope';
 import type { Workload } from './workloads';
 
@@ -18,6 +19,8 @@ export interface Ledger {
   readonly totals: ReadonlyMap<string, Quantity>;
   /** One for each ResourceQuota of the namespace, in the order of the set. */
   readonly quotas: readonly QuotaAccount[];
+  /** One for each LocalQueue of Kueue whose capacity is known. */
+  readonly queues: readonly QueueAccount[];
   /** What had to be assumed, as sentences. */
   readonly assumptions: readonly string[];
 }
@@ -90,6 +93,7 @@ function makeLedger(graph: Graph, namespace: string): Ledger {
     items: sorted,
     totals,
     quotas: quotas.map((quota) => accountOf(graph, quota, sorted)),
+    queues: queueAccounts(graph, namespace),
     assumptions: assumptionsOf(graph, graph.workloadsIn(namespace)),
   };
 }

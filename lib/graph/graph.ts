@@ -1,6 +1,6 @@
 import type { ExternalRef } from '../kube/provenance';
 import { groupKindOf, isMap, type KubeObject } from '../kube/object';
-import type { NodePools } from '../kube/pools';
+import type { NodePools, ResourceAmounts } from '../kube/pools';
 import { isBuiltIn } from './built-in';
 import { groupBy } from './group-by';
 import { labelIndex, type LabelIndex } from './label-index';
@@ -22,6 +22,8 @@ export interface GraphFacts {
   readonly nodes?: number;
   /** The nodes that pods may run on, by pool. @default - unknown; nothing is said about whether pods find a node */
   readonly pools?: NodePools;
+  /** What ClusterQueues of Kueue may give that are in no set, by name. @default - unknown */
+  readonly clusterQueues?: Readonly<Record<string, ResourceAmounts>>;
 }
 
 /** Where an object that somebody refers to is: in the set (or made by something in it), outside and known, or nowhere. */

@@ -2,7 +2,7 @@ import { formatObject } from '../errors';
 import { refOf } from '../kube/object';
 import { KEY_ALIASES, type Ledger, type LedgerItem } from './capacity';
 
-/** A ledger as a table of text: one line an item, biggest first, then totals, what the quotas grant, and what is left. */
+/** A ledger as a table of text: one line an item, biggest first, then totals, what the quotas grant, and what is left; last the queues, and what they give. */
 export function formatLedger(ledger: Ledger): string {
   const keys = columnsOf(ledger, new Set(ledger.quotas.flatMap(({ lines }) => lines.map(({ key }) => key))));
   const rows: string[][] = [[`namespace ${ledger.namespace}`, 'pods at peak', ...keys]];
@@ -15,6 +15,12 @@ export function formatLedger(ledger: Ledger): string {
     const byKey = new Map(lines.map((line) => [line.key, line]));
     rows.push([`ResourceQuota ${quota.metadata.name}`, '', ...keys.map((key) => byKey.get(key)?.hard.toString() ?? '')]);
     rows.push(['left', '', ...keys.map((key) => byKey.get(key)?.headroom.toString() ?? '')]);
+  }
+  for (const { queue, clusterQueue, lines } of ledger.queues) {
+    const byKey = new Map(lines.map((line) => [quotaKey(line.resource), line]));
+    rows.push([`LocalQueue ${queue.metadata.name}`, '', ...keys.map((key) => byKey.get(key)?.asked.toString() ?? '')]);
+    rows.push([`ClusterQueue ${clusterQueue.name}`, '', ...keys.map((key) => byKey.get(key)?.nominal.toString() ?? '')]);
+    if (lines.some(({ nominal, most }) => most === undefined || most.compare(nominal) > 0)) rows.push(['with what it may borrow', '', ...keys.map((key) => (byKey.has(key) ? (byKey.get(key)?.most?.toString() ?? 'any') : ''))]);
   }
   return [...table(rows), ...ledger.assumptions.map((assumption) => `Assumed: ${assumption}.`)].join('\n');
 }
@@ -31,8 +37,14 @@ const ALWAYS = ['requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory'
 /** What a quota grants, and of the rest what pods take: the counts of every kind would fill the page. */
 function columnsOf(ledger: Ledger, granted: ReadonlySet<string>): readonly string[] {
   const taken = [...ledger.totals].filter(([key, total]) => !total.isZero() && !KEY_ALIASES.has(key) && !key.startsWith('count/')).map(([key]) => key);
+  const queued = new Set(ledger.queues.flatMap(({ lines }) => lines.map(({ resource }) => quotaKey(resource))));
   const keys = granted.size > 0 ? [...granted] : [...ALWAYS, ...taken.filter((key) => !ALWAYS.includes(key)).sort()];
-  return keys.filter((key) => granted.has(key) || ledger.totals.get(key)?.isZero() === false);
+  return [...new Set([...keys, ...queued])].filter((key) => granted.has(key) || queued.has(key) || ledger.totals.get(key)?.isZero() === false);
+}
+
+/** The key under which a quota counts what queues call by the resource itself. */
+function quotaKey(resource: string): string {
+  return resource === 'pods' ? resource : `requests.${resource}`;
 }
 
 function table(rows: ReadonlyArray<readonly string[]>): string[] {

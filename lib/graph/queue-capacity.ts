@@ -3,74 +3,155 @@ import { podFootprint } from '../kube/footprint';
 import { Quantity } from '../units';
 import { gangsOf, type Gang } from './gangs';
 import type { Graph, Workload } from './graph';
+import { addTo, groupBy } from './group-by';
 import { withInjected } from '../kube/injected';
 import { admittedSpec } from './limit-range';
+
+/** A ClusterQueue of the set, or one of the platform's whose capacity is named there. */
+export interface ClusterQueue {
+  readonly name: string;
+  /** What it covers, by resource. */
+  readonly grants: ReadonlyMap<string, QueueGrant>;
+  /** True where the platform names it: it may cover more. */
+  readonly partial: boolean;
+}
+
+/** What a ClusterQueue gives of one resource. */
+export interface QueueGrant {
+  /** What is its own, all flavors together. */
+  readonly nominal: Quantity;
+  /** The most of each flavor, with all that it may borrow. @default - it may borrow without a limit */
+  readonly most?: readonly Quantity[];
+}
 
 /** A resource of which one unit asks more than its ClusterQueue may ever give. */
 export interface QueueShortage {
   readonly gang: Gang;
-  readonly queue: KubeObject;
+  readonly queue: ClusterQueue;
   readonly resource: string;
   readonly asked: Quantity;
   /** The most that the queue may give; undefined where it does not give the resource at all. */
   readonly most?: Quantity;
 }
 
-/** What waits in queues of Kueue whose ClusterQueue is in the set, and asks for more than that may give, with all that it may borrow. */
+/** A LocalQueue of a namespace: what all that waits there asks, beside what its ClusterQueue gives. */
+export interface QueueAccount {
+  readonly queue: KubeObject;
+  readonly clusterQueue: ClusterQueue;
+  /** One for each resource that the ClusterQueue covers, in its order. */
+  readonly lines: readonly QueueLine[];
+}
+
+/** One resource of a queue. What is asked above what is given waits until something else has ended. */
+export interface QueueLine {
+  readonly resource: string;
+  /** Of everything in the queue at its peak, were it all let in at once. */
+  readonly asked: Quantity;
+  readonly nominal: Quantity;
+  /** The most, with all that may be borrowed. @default - without a limit */
+  readonly most?: Quantity;
+}
+
+/** What waits in queues of Kueue whose capacity is known, and asks for more than that may give, with all that it may borrow. */
 export function queueShortages(graph: Graph): readonly QueueShortage[] {
-  if (graph.ofKind('kueue.x-k8s.io/ClusterQueue').length === 0) return [];
+  if (graph.memo(clusterQueues).size === 0) return [];
   return gangsOf(graph).all.flatMap((gang) => {
-    const queue = clusterQueueOf(graph, gang);
+    const queue = gang.queue?.engine === 'kueue' && gang.queue.name !== undefined ? clusterQueueOf(graph, graph.find(LOCAL, graph.namespaceOf(gang.object), gang.queue.name)) : undefined;
     return queue === undefined ? [] : shortagesOf(graph, gang, queue);
   });
 }
 
-function clusterQueueOf(graph: Graph, { object, queue }: Gang): KubeObject | undefined {
-  if (queue?.engine !== 'kueue' || queue.name === undefined) return undefined;
-  const name = at(graph.find('kueue.x-k8s.io/LocalQueue', graph.namespaceOf(object), queue.name), 'spec', 'clusterQueue');
-  return typeof name === 'string' ? graph.find('kueue.x-k8s.io/ClusterQueue', undefined, name) : undefined;
+/** The queues of a namespace whose capacity is known. */
+export function queueAccounts(graph: Graph, namespace: string): readonly QueueAccount[] {
+  return graph.memo(accountsByNamespace).get(namespace) ?? NO_ACCOUNTS;
 }
 
-function shortagesOf(graph: Graph, gang: Gang, queue: KubeObject): QueueShortage[] {
-  const asked = new Map<string, Quantity[]>();
-  for (const [workload, pods] of gang.members) {
-    for (const [resource, amount] of requestsOf(graph, workload)) {
-      const parts = asked.get(resource);
-      if (parts) parts.push(amount.mul(pods));
-      else asked.set(resource, [amount.mul(pods)]);
-    }
+const NO_ACCOUNTS: readonly QueueAccount[] = Object.freeze([]);
+
+function accountsByNamespace(graph: Graph): ReadonlyMap<string, readonly QueueAccount[]> {
+  const accounts = new Map<string, QueueAccount[]>();
+  if (graph.memo(clusterQueues).size === 0) return accounts;
+  const waiting = groupBy(gangsOf(graph).all.filter(({ queue }) => queue?.engine === 'kueue'), ({ object, queue }) => `${graph.namespaceOf(object)}/${queue?.name ?? ''}`);
+  for (const queue of graph.ofKind(LOCAL)) {
+    const clusterQueue = clusterQueueOf(graph, queue);
+    if (clusterQueue === undefined) continue;
+    const namespace = graph.namespaceOf(queue);
+    const asked = sumOf(graph, (waiting.get(`${namespace}/${queue.metadata.name}`) ?? []).flatMap(({ members }) => [...members.keys()].map((workload) => [workload, workload.scale.max + workload.surge] as const)));
+    const lines = [...clusterQueue.grants].map(([resource, { nominal, most }]): QueueLine => ({ resource, asked: total(asked.get(resource) ?? []), nominal, ...(most && { most: total(most) }) }));
+    addTo(accounts, namespace, { queue, clusterQueue, lines });
   }
-  return [...asked].flatMap(([resource, parts]): QueueShortage[] => {
-    const sum = parts.reduce((total, part) => total.add(part), Quantity.zero);
+  return accounts;
+}
+
+const LOCAL = 'kueue.x-k8s.io/LocalQueue';
+
+function clusterQueueOf(graph: Graph, local: KubeObject | undefined): ClusterQueue | undefined {
+  const name = at(local, 'spec', 'clusterQueue');
+  return typeof name === 'string' ? graph.memo(clusterQueues).get(name) : undefined;
+}
+
+/** Those of the set win: they say more. */
+function clusterQueues(graph: Graph): ReadonlyMap<string, ClusterQueue> {
+  const known = new Map<string, ClusterQueue>();
+  for (const [name, amounts] of Object.entries(graph.facts.clusterQueues ?? {})) {
+    const grants = Object.entries(amounts).flatMap(([resource, amount]): Array<[string, QueueGrant]> => {
+      const nominal = Quantity.tryParse(amount);
+      return nominal === undefined ? [] : [[resource, { nominal, most: [nominal] }]];
+    });
+    known.set(name, { name, grants: new Map(grants), partial: true });
+  }
+  for (const queue of graph.ofKind('kueue.x-k8s.io/ClusterQueue')) known.set(queue.metadata.name, { name: queue.metadata.name, grants: grantsOf(queue), partial: false });
+  return known;
+}
+
+function grantsOf(queue: KubeObject): ReadonlyMap<string, QueueGrant> {
+  const borrows = typeof (at(queue, 'spec', 'cohortName') ?? at(queue, 'spec', 'cohort')) === 'string';
+  return new Map(listAt(queue, 'spec', 'resourceGroups').flatMap((group) => listAt(group, 'coveredResources').flatMap((resource): Array<[string, QueueGrant]> => (typeof resource === 'string' ? [[resource, grantOf(group, resource, borrows)]] : []))));
+}
+
+function grantOf(group: unknown, resource: string, borrows: boolean): QueueGrant {
+  const nominal: Quantity[] = [];
+  const most: Quantity[] = [];
+  let limited = true;
+  for (const flavor of listAt(group, 'flavors')) {
+    const quota = listAt(flavor, 'resources').find((each) => isMap(each) && each['name'] === resource);
+    const own = Quantity.tryParse(at(quota, 'nominalQuota'));
+    const limit = Quantity.tryParse(at(quota, 'borrowingLimit'));
+    if (own === undefined || (borrows && limit === undefined)) limited = false;
+    if (own === undefined) continue;
+    nominal.push(own);
+    most.push(borrows && limit ? own.add(limit) : own);
+  }
+  return { nominal: total(nominal), ...(limited && { most }) };
+}
+
+function shortagesOf(graph: Graph, gang: Gang, queue: ClusterQueue): QueueShortage[] {
+  return [...sumOf(graph, gang.members)].flatMap(([resource, parts]): QueueShortage[] => {
+    const sum = total(parts);
     if (sum.isZero()) return [];
-    const given = givenBy(queue, resource);
-    if (given === undefined) return resource === 'pods' ? [] : [{ gang, queue, resource, asked: sum }];
-    if (given.length === 0) return [];
+    const grant = queue.grants.get(resource);
+    if (grant === undefined) return queue.partial || resource === 'pods' ? [] : [{ gang, queue, resource, asked: sum }];
+    if (grant.most === undefined || grant.most.length === 0) return [];
     // Each part takes one flavor, and different parts may take different ones.
-    const largest = given.reduce((most, each) => (each.compare(most) > 0 ? each : most));
-    const all = given.reduce((total, each) => total.add(each), Quantity.zero);
+    const largest = grant.most.reduce((most, each) => (each.compare(most) > 0 ? each : most));
+    const all = total(grant.most);
     const [most, short] = parts.length === 1 ? [largest, sum.compare(largest) > 0] : [all, sum.compare(all) > 0 || parts.some((part) => part.compare(largest) > 0)];
     return short ? [{ gang, queue, resource, asked: sum, most }] : [];
   });
 }
 
+/** What so many pods of each workload ask, by resource. */
+function sumOf(graph: Graph, members: Iterable<readonly [workload: Workload, pods: number]>): ReadonlyMap<string, readonly Quantity[]> {
+  const asked = new Map<string, Quantity[]>();
+  for (const [workload, pods] of members) for (const [resource, amount] of requestsOf(graph, workload)) addTo(asked, resource, amount.mul(pods));
+  return asked;
+}
+
+function total(parts: readonly Quantity[]): Quantity {
+  return parts.reduce((sum, part) => sum.add(part), Quantity.zero);
+}
+
 function requestsOf(graph: Graph, workload: Workload): ReadonlyMap<string, Quantity> {
   const footprint = podFootprint(admittedSpec(graph, workload.namespace, withInjected(workload.pod)));
   return new Map([['pods', Quantity.parse(1)], ...[...footprint].map(([name, { requests }]) => [name, requests] as const)]);
-}
-
-/** What each flavor of a queue may give of a resource; empty where it may borrow without a limit, undefined where it covers no such resource. */
-function givenBy(queue: KubeObject, resource: string): readonly Quantity[] | undefined {
-  const group = listAt(queue, 'spec', 'resourceGroups').find((each) => listAt(each, 'coveredResources').includes(resource));
-  if (group === undefined) return undefined;
-  const borrows = typeof (at(queue, 'spec', 'cohortName') ?? at(queue, 'spec', 'cohort')) === 'string';
-  const given: Quantity[] = [];
-  for (const flavor of listAt(group, 'flavors')) {
-    const quota = listAt(flavor, 'resources').find((each) => isMap(each) && each['name'] === resource);
-    const nominal = Quantity.tryParse(at(quota, 'nominalQuota'));
-    const limit = Quantity.tryParse(at(quota, 'borrowingLimit'));
-    if (nominal === undefined || (borrows && limit === undefined)) return [];
-    given.push(borrows && limit ? nominal.add(limit) : nominal);
-  }
-  return given;
 }

@@ -65,7 +65,7 @@ const DETAIL_FORMS: Readonly<Record<string, { readonly takes: (given: unknown) =
   oauth2Proxy: { takes: (given) => typeof given === 'string' && /^https:\/\/[\w.:-]+$/.test(given), words: 'an https address without a path, such as https://auth.acme.io', literal: "'https://auth.acme.io'" },
   authMiddleware: { takes: (given) => typeof given === 'string' && /^[\w.-]+@[a-z]+$/.test(given), words: 'namespace-name@provider, such as auth-oauth2-proxy@kubernetescrd', literal: "'auth-oauth2-proxy@kubernetescrd'" },
   ...MESH_FORMS,
-  clusterQueues: QUEUES,
+  clusterQueues: { ...QUEUES, takes: (given) => isNames(given) || isCapacities(given), words: "one or more names, such as ['batch'], or by name what each may give, such as { batch: { 'nvidia.com/gpu': 16 } }" },
   localQueues: QUEUES,
   queues: QUEUES,
   tokenNetworks: { takes: isCidrs, words: "one or more networks in CIDR form, such as ['10.0.8.0/24']", literal: "['10.0.8.0/24']" },
@@ -146,6 +146,10 @@ function isName(given: unknown): boolean {
 
 function isNames(given: unknown): boolean {
   return Array.isArray(given) && given.length > 0 && given.every((name) => typeof name === 'string' && isDnsSubdomain(name));
+}
+
+function isCapacities(given: unknown): boolean {
+  return isMap(given) && Object.keys(given).length > 0 && Object.entries(given).every(([name, amounts]) => isDnsSubdomain(name) && isMap(amounts) && Object.values(amounts).every((amount) => Quantity.tryParse(amount)?.isNegative() === false));
 }
 
 function checkClasses(props: PlatformProps): Found[] {

@@ -1,6 +1,7 @@
 import type { Problem } from '../errors';
 import type { Platform } from '../kube/platform';
-import type { NodePools } from '../kube/pools';
+import { clusterQueueAmounts } from '../kube/platform-queueing';
+import type { NodePools, ResourceAmounts } from '../kube/pools';
 
 /** The nodes that the platforms of one run declare; a run is one cluster, so they must agree. */
 export function poolsOf(platforms: readonly Platform[]): { readonly pools?: NodePools; readonly problems: readonly Problem[] } {
@@ -21,6 +22,11 @@ export function poolsOf(platforms: readonly Platform[]): { readonly pools?: Node
       },
     ],
   };
+}
+
+/** What ClusterQueues may give, by name; where platforms of one run differ, the first has the word. */
+export function clusterQueuesOf(platforms: readonly Platform[]): Readonly<Record<string, ResourceAmounts>> {
+  return Object.fromEntries([...new Set(platforms)].reverse().flatMap(({ queueing }) => Object.entries(clusterQueueAmounts(queueing))));
 }
 
 function namesOf({ pools }: NodePools): string {

@@ -1,7 +1,7 @@
 import type { ObjectRef, Problem } from '../errors';
 import { buildGraph, type Graph } from '../graph/graph';
 import { refOf, type KubeObject } from '../kube/object';
-import { nodesOf, type NodePools } from '../kube/pools';
+import { nodesOf, type NodePools, type ResourceAmounts } from '../kube/pools';
 import { propAt, type Provenance, type SideTable } from '../kube/provenance';
 import type { Schemas } from '../kube/schema';
 import { checkSemantics } from '../kube/semantic';
@@ -22,6 +22,8 @@ export interface ProofOptions {
   readonly broken?: ReadonlySet<KubeObject>;
   /** The nodes that the platform declares. @default - none: whether pods fit is not proved */
   readonly pools?: NodePools;
+  /** What the ClusterQueues of the platform may give, by name. @default - unknown */
+  readonly clusterQueues?: Readonly<Record<string, ResourceAmounts>>;
 }
 
 /** What was found wrong with a set, what was forgiven, and the set as a graph. */
@@ -35,7 +37,7 @@ export interface Proof {
  * Proves a whole set: each object against its schema, then against its meaning, then the set as a graph against the
  * policy. A later judge is silent about a place of which an earlier one said that it is wrong.
  */
-export function prove(objects: readonly KubeObject[], side: SideTable, { schemas, others, minor, profile, today, broken, pools }: ProofOptions): Proof {
+export function prove(objects: readonly KubeObject[], side: SideTable, { schemas, others, minor, profile, today, broken, pools, clusterQueues = {} }: ProofOptions): Proof {
   const problems: Problem[] = [];
   const told = new Told();
   const unknown = new UnknownKinds();
@@ -56,7 +58,7 @@ export function prove(objects: readonly KubeObject[], side: SideTable, { schemas
     for (const [other, theirs] of others ?? NONE) tell(theirs.check(object).filter(({ id }) => id !== UNKNOWN_KIND).map((problem) => ({ ...problem, message: `${problem.message} (in Kubernetes 1.${other})` })), object);
   }
   unknown.tellIn(problems);
-  const graph = buildGraph(objects, { minor, externals: side.externals, ...(pools && { pools, nodes: nodesOf(pools) }) });
+  const graph = buildGraph(objects, { minor, externals: side.externals, clusterQueues, ...(pools && { pools, nodes: nodesOf(pools) }) });
   const judged = verdict(graph, { profile, minor, side, today });
   for (const problem of judged.problems) if (!told.covers(problem)) problems.push(problem);
   return { problems, waived: judged.waived, graph };

@@ -15,7 +15,7 @@ import { findCycles } from './dependencies';
 import { inDependencyOrder } from './dependency-order';
 import { findDuplicates } from './duplicates';
 import { inOrder } from './order';
-import { poolsOf } from './pools';
+import { clusterQueuesOf, poolsOf } from './pools';
 import { prove } from './prove';
 import { learnCrds, withoutStrayNamespaces } from './scope';
 import { withNeeds } from './stages';
@@ -85,8 +85,9 @@ export function proveCollections(collections: readonly Collection[], options: Sy
 
   const side = sideTableOf(made, collections);
   const broken = new Set(made.filter((each) => each.broken).map(({ object }) => object));
-  const { pools, problems: unclear } = poolsOf(collections.flatMap(({ platforms }) => platforms));
-  const proof = prove(objects, side, { minor, profile, schemas, others, broken, today: today ?? NO_DAY, ...(pools && { pools }) });
+  const platforms = collections.flatMap((collection) => collection.platforms);
+  const { pools, problems: unclear } = poolsOf(platforms);
+  const proof = prove(objects, side, { minor, profile, schemas, others, broken, today: today ?? NO_DAY, clusterQueues: clusterQueuesOf(platforms), ...(pools && { pools }) });
 
   return {
     objects, made, minor, profile,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formatLedger } from '../../lib/graph/ledger-text';
 import { synthApp } from '../goldens/apps';
 
 const run = (values: Readonly<Record<string, string>> = {}) => synthApp('llm-batch', new Map(Object.entries(values)));
@@ -25,5 +26,17 @@ describe('a model that is served, and used for a batch', () => {
     expect((await run({ parallel: '5' })).problems).toEqual([]);
     const [finding] = (await run({ parallel: '6' })).problems;
     expect(finding).toMatchObject({ id: 'quota-fits-peak', message: expect.stringContaining('nvidia.com/gpu') });
+  });
+
+  it('is never let in by a queue that has fewer GPUs than it takes at once', async () => {
+    const { problems } = await run({ parallel: '7' });
+    expect(problems.find(({ id }) => id === 'queue-holds-unit')).toMatchObject({ message: expect.stringContaining('asks for nvidia.com/gpu 7 at once, for 7 pods, and ClusterQueue gpu-batch may give 6'), fix: 'Run fewer pods at once, or raise the quota by 1.' });
+  });
+
+  it('shows in the ledger of its namespace what the queue gives, beside the quota', async () => {
+    const table = formatLedger((await run()).ledger('search')).split('\n');
+    const end = (table[0]?.indexOf('requests.nvidia.com/gpu') ?? -1) + 'requests.nvidia.com/gpu'.length;
+    const gpus = (row: string) => table.find((line) => line.startsWith(row))?.slice(0, end).split(' ').at(-1);
+    expect([gpus('ResourceQuota'), gpus('LocalQueue search'), gpus('ClusterQueue gpu-batch')]).toEqual(['8', '4', '6']);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ledger, type Ledger } from '../../lib/graph/capacity';
 import { itemName, formatLedger } from '../../lib/graph/ledger-text';
+import type { GraphFacts } from '../../lib/graph/graph';
 import { graphOf } from './sets';
 
 const workload = (kind: string, name: string, spec: string, container = 'resources: { requests: { cpu: 250m, memory: 256Mi }, limits: { cpu: 500m, memory: 256Mi } }', pod = '') => `---
@@ -15,8 +16,8 @@ const object = (kind: string, name: string, spec: string) => `---\napiVersion: $
 const quota = (hard: string, more = '') => object('v1 ResourceQuota', 'shop', `{ hard: ${hard}${more} }`);
 const hpa = (name: string, max: number) => object('autoscaling/v2 HorizontalPodAutoscaler', name, `{ scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: ${name} }, minReplicas: 2, maxReplicas: ${max} }`);
 
-function shop(yaml: string, nodes?: number): Ledger {
-  return ledger(graphOf(yaml, nodes === undefined ? {} : { nodes }), 'shop');
+function shop(yaml: string, nodes?: number, facts: Partial<GraphFacts> = {}): Ledger {
+  return ledger(graphOf(yaml, { ...facts, ...(nodes !== undefined && { nodes }) }), 'shop');
 }
 
 function totals(yaml: string, ...keys: readonly string[]): string[] {
@@ -124,6 +125,44 @@ describe('the ledger', () => {
       'total                                    1500m     6',
       'ResourceQuota shop                           2     5',
       'left                                      500m    -1',
+    ]);
+  });
+});
+
+describe('the queues of a namespace', () => {
+  const LOCAL = object('kueue.x-k8s.io/v1beta2 LocalQueue', 'team-a', '{ clusterQueue: research }');
+  const cluster = (cohort: string, ...flavors: readonly string[]) => `---\napiVersion: kueue.x-k8s.io/v1beta2\nkind: ClusterQueue\nmetadata: { name: research }\nspec: { ${cohort} resourceGroups: [{ coveredResources: [cpu], flavors: [${flavors.map((quotas, i) => `{ name: f${i}, resources: [{ name: cpu, ${quotas} }] }`).join(', ')}] }] }\n`;
+  const queued = (name: string, spec: string) => workload('batch/v1 Job', name, spec).replace('namespace: shop', 'namespace: shop, labels: { kueue.x-k8s.io/queue-name: team-a }');
+  const jobs = queued('one', 'parallelism: 4') + queued('two', 'parallelism: 2') + workload('batch/v1 Job', 'free', 'parallelism: 8');
+  const lines = (yaml: string, facts: Partial<GraphFacts> = {}) => shop(yaml, undefined, facts).queues.map(({ queue, clusterQueue, lines: own }) => [queue.metadata.name, clusterQueue.name, ...own.map(({ resource, asked, nominal, most }) => `${resource} ${asked.toString()} of ${nominal.toString()}, ${most?.toString() ?? 'any'}`)]);
+
+  it('are held against all that waits in them, and nothing else', () => {
+    expect(lines(LOCAL + cluster('', 'nominalQuota: 1', 'nominalQuota: 2') + jobs)).toEqual([['team-a', 'research', 'cpu 1500m of 3, 3']]);
+  });
+
+  it('say what may be borrowed, with a limit or without', () => {
+    expect(lines(LOCAL + cluster('cohortName: all,', 'nominalQuota: 1, borrowingLimit: 4') + jobs)).toEqual([['team-a', 'research', 'cpu 1500m of 1, 5']]);
+    expect(lines(LOCAL + cluster('cohortName: all,', 'nominalQuota: 1') + jobs)).toEqual([['team-a', 'research', 'cpu 1500m of 1, any']]);
+  });
+
+  it('have the capacity that the platform names, unless the set says more; of others nothing is known', () => {
+    const clusterQueues = { research: { cpu: 2, 'nvidia.com/gpu': 8 } };
+    expect(lines(LOCAL + jobs, { clusterQueues })).toEqual([['team-a', 'research', 'cpu 1500m of 2, 2', 'nvidia.com/gpu 0 of 8, 8']]);
+    expect(lines(LOCAL + cluster('', 'nominalQuota: 1') + jobs, { clusterQueues })).toEqual([['team-a', 'research', 'cpu 1500m of 1, 1']]);
+    expect(lines(LOCAL + jobs)).toEqual([]);
+    expect(lines(jobs, { clusterQueues })).toEqual([]);
+  });
+
+  it('stand below the quotas of the table', () => {
+    expect(formatLedger(shop(LOCAL + cluster('cohortName: all,', 'nominalQuota: 1') + queued('one', 'parallelism: 4') + quota('{ pods: "5" }'))).split('\n')).toEqual([
+      'namespace shop           pods at peak  pods  requests.cpu',
+      'Job one                  4                4             1',
+      'total                                     4             1',
+      'ResourceQuota shop                        5',
+      'left                                      1',
+      'LocalQueue team-a                                       1',
+      'ClusterQueue research                                   1',
+      'with what it may borrow                               any',
     ]);
   });
 });

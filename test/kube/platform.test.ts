@@ -59,6 +59,7 @@ describe('definePlatform', () => {
     [{ identity: { engine: 'aws-irsa', tokenNetworks: ['sts.eu-west-1.amazonaws.com'] } }, 'platform-value', 'identity.tokenNetworks', "tokenNetworks: ['10.0.8.0/24']"],
     [{ identity: { engine: 'gcp', tokenNetworks: ['10.0.8.0/24'] } }, 'platform-value', 'identity', "Write identity: 'gcp'."],
     [{ queueing: { engine: 'kueue', clusterQueues: [] } }, 'platform-value', 'queueing.clusterQueues', "clusterQueues: ['batch']"],
+    [{ queueing: { engine: 'kueue', clusterQueues: { batch: { cpu: 'many' } } } }, 'platform-value', 'queueing.clusterQueues', "clusterQueues: ['batch']"],
     [{ queueing: { engine: 'kueue', localQueues: ['Team A'] } }, 'platform-value', 'queueing.localQueues', "localQueues: ['batch']"],
     [{ queueing: { engine: 'volcano', queues: [] } }, 'platform-value', 'queueing.queues', "queues: ['batch']"],
     [{ queueing: { engine: 'kai', clusterQueues: ['gpu'] } }, 'platform-key-unknown', 'queueing.clusterQueues', 'Remove it.'],

@@ -36,7 +36,7 @@ export const queueHoldsUnit = defineRule({
       const { object: waiting } = gang;
       const name = `${waiting.kind} ${waiting.metadata.name}`;
       const size = unitSize(gang);
-      const of = `ClusterQueue ${queue.metadata.name}`;
+      const of = `ClusterQueue ${queue.name}`;
       report({
         object: waiting,
         path: ['metadata', 'labels', 'kueue.x-k8s.io/queue-name'],
