@@ -1,6 +1,7 @@
 import { Quantity } from '../../units';
 import { asMap, isSet, listAt, mapAt, numberAt, show, textAt, type Fields } from './fields';
 import { isDnsLabel, isPathSegment } from '../names';
+import { isContainerResource } from './resources';
 import type { Site } from './site';
 
 /** Type of a metric → the block that describes it. */
@@ -41,6 +42,15 @@ export function checkAutoscaler(site: Site, object: Fields): void {
   site.leave();
 }
 
+/** A ScaledObject of KEDA, whose definition compares the bounds. */
+export function checkScaledObject(site: Site, object: Fields): void {
+  const spec = mapAt(object, 'spec');
+  const least = numberAt(spec, 'minReplicaCount');
+  const most = numberAt(spec, 'maxReplicaCount') ?? 100;
+  if (least === undefined || least <= most) return;
+  site.report({ id: 'hpa-min-over-max', path: ['spec', 'minReplicaCount'], message: `minReplicaCount is ${least}, above maxReplicaCount, which is ${most}`, accepted: `0 to ${most}`, fix: 'Raise maxReplicaCount, or lower minReplicaCount.' });
+}
+
 function checkBounds(site: Site, spec: Fields): void {
   const least = numberAt(spec, 'minReplicas');
   const most = numberAt(spec, 'maxReplicas') ?? 0;
@@ -65,11 +75,11 @@ function checkTargetRef(site: Site, target: Fields | undefined): void {
 /** From 1.34 the group must be there; before, a target without it is never found. */
 function checkTargetGroup(site: Site, target: Fields | undefined): void {
   const version = textAt(target, 'apiVersion') ?? '';
-  if (site.minor < 34 || version.includes('/') || target?.kind === 'ReplicationController') return;
+  if (site.minor < 34 || /^[^/]+\/[^/]*$/.test(version) || (target?.kind === 'ReplicationController' && !version.includes('/'))) return;
   site.report({
     id: 'hpa-target-ref-incomplete',
     path: ['scaleTargetRef', 'apiVersion'],
-    message: version === '' ? 'scaleTargetRef has no apiVersion' : `the apiVersion ${show(version)} names no group`,
+    message: version === '' ? 'scaleTargetRef has no apiVersion' : `the apiVersion ${show(version)} ${version.includes('/') ? 'is no group and version' : 'names no group'}`,
     accepted: 'group/version, such as apps/v1',
     fix: 'Write the apiVersion of what is scaled.',
   });
@@ -100,6 +110,12 @@ function checkMetric(site: Site, metric: Fields): void {
   const container = textAt(block, 'container') ?? '';
   if (type === 'ContainerResource' && !isDnsLabel(container)) {
     site.report({ id: 'hpa-metric-block', path: ['container'], message: container === '' ? 'the metric names no container' : `no container can be named ${show(container)}`, fix: 'Write the name of the container.' });
+  }
+  if (wanted === 'resource' || wanted === 'containerResource') {
+    const resource = textAt(block, 'name') ?? '';
+    if (resource === '' || (wanted === 'containerResource' && !isContainerResource(resource))) {
+      site.report({ id: 'hpa-metric-block', path: ['name'], message: resource === '' ? 'the metric names no resource' : `${show(resource)} is no resource of a container`, accepted: 'cpu, memory, or another resource of a container', fix: 'Write the name of the resource.' });
+    }
   }
   const name = textAt(mapAt(block, 'metric'), 'name');
   if (name !== undefined && (name === '' || !isPathSegment(name))) {

@@ -97,8 +97,9 @@ function checkImage(site: Site, pod: PodContext, container: Fields): void {
   }
 }
 
-/** Claims of devices that the container uses; the pod must have them. */
+/** Claims of devices that the container uses; the pod must have them. Before 1.34 the field is dropped. */
 function checkClaims(site: Site, pod: PodContext, resources: Fields | undefined): void {
+  if (site.minor < 34) return;
   listAt(resources, 'claims').forEach((item, index) => {
     const name = textAt(asMap(item), 'name') ?? '';
     if (listAt(pod.spec, 'resourceClaims').some((claim) => asMap(claim)?.name === name)) return;

@@ -1,8 +1,9 @@
 import type { Problem } from '../../errors';
 import { groupKindOf, type KubeObject } from '../object';
-import { checkAutoscaler } from './autoscaling';
+import { checkAutoscaler, checkScaledObject } from './autoscaling';
 import { checkNamespace, checkPriorityClass } from './cluster';
 import { checkConfigMap, checkSecret } from './config';
+import { checkResourceClaim, checkResourceClaimTemplate } from './devices';
 import { checkDisruptionBudget } from './disruption';
 import type { Fields } from './fields';
 import { checkRoute } from './gateway';
@@ -52,6 +53,9 @@ const CHECKS: ReadonlyMap<string, KindCheck> = new Map([
   ['gateway.networking.k8s.io/GRPCRoute', checkRoute],
   ['argoproj.io/Rollout', checkRollout],
   ['keda.sh/ScaledJob', checkScaledJob],
+  ['keda.sh/ScaledObject', checkScaledObject],
+  ['resource.k8s.io/ResourceClaim', checkResourceClaim],
+  ['resource.k8s.io/ResourceClaimTemplate', checkResourceClaimTemplate],
   ['batch.volcano.sh/Job', checkVolcanoJob],
   ['jobset.x-k8s.io/JobSet', checkJobSet],
   ['leaderworkerset.x-k8s.io/LeaderWorkerSet', checkLeaderWorkerSet],

@@ -1,6 +1,6 @@
 import { asMap, asNumber, isSet, listAt, mapAt, numberAt, show, textAt, type Fields } from './fields';
 import { scheduleFault } from '../cron';
-import { isEmptySelector } from './labels';
+import { isEmptySelector, isQualifiedName } from './labels';
 import { isDnsLabel } from '../names';
 import { checkTemplate } from './podspec';
 import { checkCounts } from './counts';
@@ -133,7 +133,22 @@ function checkFailurePolicy(site: Site, spec: Fields, policy: Fields): void {
       reportRule(site, [index, 'action'], 'the action is FailIndex, and backoffLimitPerIndex is not set', 'FailIndex with backoffLimitPerIndex', 'Set backoffLimitPerIndex.');
     }
     if (codes) checkExitCodes(site, spec, codes, index);
+    checkConditions(site, conditions, index);
   }
+}
+
+function checkConditions(site: Site, conditions: readonly unknown[], index: number): void {
+  if (conditions.length > 20) reportRule(site, [index, 'onPodConditions'], `the rule looks at ${conditions.length} conditions`, 'at most 20 conditions', 'List fewer.');
+  conditions.forEach((item, at) => {
+    const condition = asMap(item);
+    if (!condition) return;
+    const type = textAt(condition, 'type') ?? '';
+    const status = textAt(condition, 'status') || 'True';
+    const path = [index, 'onPodConditions', at];
+    if (!isQualifiedName(type)) reportRule(site, [...path, 'type'], `no condition is of type ${show(type)}`, 'a type of condition, such as DisruptionTarget', 'Correct the type.');
+    // The server takes True for one that is not written.
+    if (!['True', 'False', 'Unknown'].includes(status)) reportRule(site, [...path, 'status'], `the status of the condition is ${show(status)}`, 'True, False, Unknown', 'Write the status as a text.');
+  });
 }
 
 function checkExitCodes(site: Site, spec: Fields, codes: Fields, index: number): void {

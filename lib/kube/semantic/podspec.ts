@@ -19,6 +19,8 @@ export interface TemplateFacts {
   readonly namesHosts?: boolean;
   /** True where pods must run for ever, and be restarted always. */
   readonly endless?: boolean;
+  /** True where the pods may be described by another object. @default false */
+  readonly elsewhere?: boolean;
   /** The field that holds the template. @default 'template' */
   readonly at?: string;
 }
@@ -36,6 +38,7 @@ export function checkTemplate(site: Site, template: Fields | undefined, facts: T
   }
   const spec = mapAt(template, 'spec');
   if (spec) checkPodSpec(site, spec, facts, false);
+  else if (facts.elsewhere !== true) reportNoPod(site);
   site.leave();
 }
 
@@ -43,6 +46,12 @@ export function checkTemplate(site: Site, template: Fields | undefined, facts: T
 export function checkPod(site: Site, object: Fields): void {
   const spec = mapAt(object, 'spec');
   if (spec) checkPodSpec(site, spec, {}, true);
+  else reportNoPod(site);
+}
+
+/** Schemas ask for no spec of a pod; servers do. */
+function reportNoPod(site: Site): void {
+  site.report({ id: 'container-none', path: ['spec', 'containers'], message: 'the pod has no spec, and so no containers', fix: 'Add a container.' });
 }
 
 function checkPodSpec(site: Site, spec: Fields, facts: TemplateFacts, isPod: boolean): void {

@@ -113,6 +113,11 @@ export function checkQuantity(site: Site, list: string, name: string, value: unk
   }
 }
 
+/** True for what a container can ask for. */
+export function isContainerResource(name: string): boolean {
+  return isResourceName(name, 'container');
+}
+
 function isResourceName(name: string, level: Level | 'any'): boolean {
   if (level === 'pod') return isPodLevelResource(name);
   if (CONTAINER_RESOURCES.has(name)) return true;

@@ -16,6 +16,7 @@ export function checkService(site: Site, object: Fields): void {
   checkPorts(site, spec, type, headless);
   checkFieldsOfType(site, spec, type);
   checkAffinity(site, spec);
+  checkDistribution(site, spec);
   for (const list of ['clusterIPs', 'externalIPs']) {
     if (!isSet(spec[list])) continue;
     listAt(spec, list).forEach((address, index) => {
@@ -146,6 +147,14 @@ function reportMisfit(site: Site, field: string, type: string, wanted: string): 
     accepted: `${field} with type ${wanted} only`,
     fix: `Remove ${field}, or change the type.`,
   });
+}
+
+/** From 1.34 two more; before 1.31 the field is dropped. */
+function checkDistribution(site: Site, spec: Fields): void {
+  const distribution = textAt(spec, 'trafficDistribution');
+  const known = site.minor < 34 ? ['PreferClose'] : ['PreferClose', 'PreferSameZone', 'PreferSameNode'];
+  if (distribution === undefined || site.minor < 31 || known.includes(distribution)) return;
+  site.report({ id: 'traffic-distribution-unknown', path: ['trafficDistribution'], message: `traffic is distributed by ${show(distribution)}`, accepted: known.join(', '), fix: `Write ${known[0]}, or remove trafficDistribution.` });
 }
 
 function checkAffinity(site: Site, spec: Fields): void {

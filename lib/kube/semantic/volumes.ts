@@ -1,3 +1,4 @@
+import { Quantity } from '../../units';
 import { isDnsLabel } from '../names';
 import { checkFieldRef, checkResourceRef } from './env';
 import { asMap, asNumber, isSet, listAt, mapAt, numberAt, repeatsOf, show, textAt, type Fields } from './fields';
@@ -91,6 +92,9 @@ function checkVolumeSource(site: Site, kind: string, source: Fields): void {
       return;
     case 'hostPath':
       checkNoStepBack(site, textAt(source, 'path') ?? '', [kind, 'path']);
+      return;
+    case 'emptyDir':
+      if (Quantity.tryParse(source.sizeLimit)?.isNegative()) site.report({ id: 'quantity-negative', path: [kind, 'sizeLimit'], message: `the sizeLimit is ${show(source.sizeLimit)}`, accepted: '0 or more', fix: 'Write the most that the volume may hold.' });
       return;
     case 'ephemeral':
       checkEphemeral(site, source);

@@ -9,6 +9,8 @@ import { checkClaimSpec } from './storage';
 
 const COUNTS = ['replicas', 'minReadySeconds', 'revisionHistoryLimit'] as const;
 const NO_LABELS: Fields = Object.freeze({});
+/** What is missing as a whole lacks its pods, too. */
+const NO_SPEC: Fields = Object.freeze({ template: Object.freeze({}) });
 
 /** A Deployment. */
 export function checkDeployment(site: Site, object: Fields): void {
@@ -87,7 +89,7 @@ export function checkRollout(site: Site, object: Fields): void {
   const spec = enterSpec(site, object);
   if (isSet(spec.selector)) checkRequiredSelector(site, spec);
   checkRolloutStrategy(site, spec);
-  checkTemplate(site, mapAt(spec, 'template'), { endless: true });
+  checkTemplate(site, mapAt(spec, 'template'), { endless: true, elsewhere: isSet(spec.workloadRef) });
   site.leave();
 }
 
@@ -107,7 +109,7 @@ export function checkScaledJob(site: Site, object: Fields): void {
 }
 
 function enterSpec(site: Site, object: Fields): Fields {
-  const spec = mapAt(object, 'spec') ?? NO_LABELS;
+  const spec = mapAt(object, 'spec') ?? NO_SPEC;
   site.enter('spec');
   checkCounts(site, spec, COUNTS);
   return spec;

@@ -7,6 +7,7 @@ export const OBJECTS = entries({
   'config-key-malformed': ['A key cannot be a key of a ConfigMap or Secret.', 'The server refuses the object.', 'Write letters, digits, -, _ and .; give it any path with items.'],
   'config-too-large': ['A ConfigMap or Secret is larger than 1 MiB.', 'The server refuses the object.', 'Put large files into the image or into a volume.'],
   'cronjob-schedule-valid': ['A schedule is no cron expression that Kubernetes reads.', 'The server refuses the CronJob, or it runs at another time.', 'Write five fields, such as 30 2 * * mon-fri.'],
+  'device-request-malformed': ['A claim asks for devices in a way that is not accepted.', 'The server refuses the claim.', 'Name the request and its class, and set exactly one of exactly and firstAvailable.'],
   'end-port-malformed': ['The end of a port range cannot be used.', 'The server refuses the NetworkPolicy.', 'Write a number port, and an endPort not below it.'],
   'external-name-malformed': ['An ExternalName Service names no host.', 'Its DNS record would be refused or lead nowhere.', 'Write a DNS name.'],
   'hpa-behavior-out-of-range': ['The scaling behaviour of an autoscaler is outside its bounds.', 'The server refuses the autoscaler.', 'Correct the value that is named.'],
@@ -59,6 +60,7 @@ export const OBJECTS = entries({
   'session-affinity-out-of-range': ['Sessions stick for no accepted time.', 'The server refuses the Service.', 'Write 1 to 86400 seconds.'],
   'strategy-block-mismatch': ['A strategy has a block of another type.', 'The server refuses the workload.', 'Remove the block, or change the type.'],
   'time-zone-malformed': ['A text is no time zone.', 'The server refuses the CronJob.', 'Write a name such as Europe/Berlin.'],
+  'traffic-distribution-unknown': ['A Service distributes its traffic in no way that the version knows.', 'The server refuses the Service.', 'Write PreferClose, or from 1.34 PreferSameZone or PreferSameNode.'],
   'workload-rolling-update-zero-progress': ['A rolling update may neither add nor remove a pod.', 'It could never begin; the server refuses it.', 'Set maxSurge or maxUnavailable above zero.'],
   'workload-selector-matches-template': ['The selector of a workload does not match its own pods.', 'The server refuses it.', 'Write the same labels in both.'],
 });

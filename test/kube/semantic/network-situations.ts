@@ -10,6 +10,9 @@ const PATH = '/spec/rules/0/http/paths/0';
 
 /** Situations of network, and what is found in each. */
 export const NETWORK: readonly Case[] = [
+  ['traffic to the same zone, from 1.34', service('ports: [{ port: 80 }], trafficDistribution: PreferSameZone'), []],
+  ['traffic to the same zone, before', service('ports: [{ port: 80 }], trafficDistribution: PreferSameZone'), ['traffic-distribution-unknown /spec/trafficDistribution'], 33],
+  ['traffic to nowhere known', service('ports: [{ port: 80 }], trafficDistribution: PreferFar'), ['traffic-distribution-unknown /spec/trafficDistribution']],
   ['a Service', service('selector: { app: a }, ports: [{ port: 80, targetPort: http }]'), []],
   ['a Service without ports', service('selector: { app: a }'), ['service-port-none /spec/ports']],
   ['a headless Service without ports', service('clusterIP: None'), []],

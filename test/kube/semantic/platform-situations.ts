@@ -1,6 +1,8 @@
 import { type Case } from './situations';
 
 const hpa = (spec: string): string => `{ apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: { name: h }, spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: d }, ${spec} } }`;
+const scaled = (spec: string): string => `{ apiVersion: keda.sh/v1alpha1, kind: ScaledObject, metadata: { name: s }, spec: { scaleTargetRef: { name: d }, triggers: [{ type: cron, metadata: { timezone: Etc/UTC, start: 0 8 * * *, end: 0 18 * * *, desiredReplicas: '1' } }], ${spec} } }`;
+const claims = (requests: string): string => `{ apiVersion: resource.k8s.io/v1, kind: ResourceClaimTemplate, metadata: { name: c }, spec: { spec: { devices: { requests: ${requests} } } } }`;
 const pdb = (spec: string): string => `{ apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: { name: p }, spec: { selector: { matchLabels: { app: a } }, ${spec} } }`;
 const namespace = (label: string): string => `{ apiVersion: v1, kind: Namespace, metadata: { name: n, labels: { pod-security.kubernetes.io/${label} } } }`;
 const quota = (spec: string): string => `{ apiVersion: v1, kind: ResourceQuota, metadata: { name: q }, spec: { ${spec} } }`;
@@ -26,6 +28,18 @@ export const PLATFORM: readonly Case[] = [
   ['an empty list of policies', hpa('maxReplicas: 4, behavior: { scaleDown: { policies: [] } }'), ['hpa-behavior-out-of-range /spec/behavior/scaleDown/policies']],
   ['a target without a group, from 1.34', '{ apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: { name: h }, spec: { scaleTargetRef: { kind: Deployment, name: d }, maxReplicas: 2 } }', ['hpa-target-ref-incomplete /spec/scaleTargetRef/apiVersion']],
   ['an autoscaler of the first version', '{ apiVersion: autoscaling/v1, kind: HorizontalPodAutoscaler, metadata: { name: h }, spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: d }, maxReplicas: 2, targetCPUUtilizationPercentage: 0 } }', ['hpa-target-value /spec/targetCPUUtilizationPercentage']],
+  ['a target with two groups, from 1.34', '{ apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: { name: h }, spec: { scaleTargetRef: { apiVersion: a/b/c, kind: Deployment, name: d }, maxReplicas: 3 } }', ['hpa-target-ref-incomplete /spec/scaleTargetRef/apiVersion']],
+  ['a metric of a resource that no container has', hpa('maxReplicas: 3, metrics: [{ type: ContainerResource, containerResource: { name: UPPER, container: api, target: { type: Utilization, averageUtilization: 70 } } }]'), ['hpa-metric-block /spec/metrics/0/containerResource/name']],
+  ['a metric of a device', hpa('maxReplicas: 3, metrics: [{ type: ContainerResource, containerResource: { name: nvidia.com/gpu, container: api, target: { type: Utilization, averageUtilization: 70 } } }]'), []],
+  ['a metric of no resource', hpa("maxReplicas: 3, metrics: [{ type: Resource, resource: { name: '', target: { type: Utilization, averageUtilization: 70 } } }]"), ['hpa-metric-block /spec/metrics/0/resource/name']],
+  ['a ScaledObject with a minimum above the default maximum', scaled('minReplicaCount: 101'), ['hpa-min-over-max /spec/minReplicaCount']],
+  ['a ScaledObject with bounds', scaled('minReplicaCount: 0, maxReplicaCount: 1'), []],
+  ['a request for devices without a kind of request', claims('[{ name: gpu }]'), ['device-request-malformed /spec/spec/devices/requests/0']],
+  ['a request for devices of two kinds', claims('[{ name: gpu, exactly: { deviceClassName: gpu.nvidia.com }, firstAvailable: [{ name: a, deviceClassName: gpu.nvidia.com }] }]'), ['device-request-malformed /spec/spec/devices/requests/0']],
+  ['two requests of one name', claims('[{ name: gpu, exactly: { deviceClassName: gpu.nvidia.com } }, { name: gpu, exactly: { deviceClassName: gpu.nvidia.com } }]'), ['device-request-malformed /spec/spec/devices/requests/1/name']],
+  ['a class of devices that cannot be', claims('[{ name: gpu, exactly: { deviceClassName: A/B } }]'), ['device-request-malformed /spec/spec/devices/requests/0/exactly/deviceClassName']],
+  ['a request for the first of two classes', claims('[{ name: gpu, firstAvailable: [{ name: a, deviceClassName: a.example.com }, { name: b, deviceClassName: b.example.com }] }]'), []],
+  ['two alternatives of one name', claims('[{ name: gpu, firstAvailable: [{ name: a, deviceClassName: a.example.com }, { name: a, deviceClassName: b.example.com }] }]'), ['device-request-malformed /spec/spec/devices/requests/0/firstAvailable/1/name']],
 
   ['a budget', pdb('maxUnavailable: 1'), []],
   ['a budget with both bounds', pdb('maxUnavailable: 1, minAvailable: 1'), ['pdb-both-bounds /spec/minAvailable']],

@@ -78,6 +78,8 @@ export const PODS: readonly Case[] = [
   ['a sub path with dots', deployment('volumes: [{ name: d }]\ncontainers: [{ name: a, image: x, volumeMounts: [{ name: d, mountPath: /d, subPath: ..data }] }]'), []],
   ['a volume with two sources', deployment(`${ONE}\nvolumes: [{ name: d, emptyDir: {}, secret: { secretName: s } }]`), [`volume-source-count ${POD}/volumes/0/secret`]],
   ['a volume without a source, which is an emptyDir', deployment(`${ONE}\nvolumes: [{ name: d }]`), []],
+  ['an empty volume of less than nothing', deployment(`${ONE}\nvolumes: [{ name: d, emptyDir: { sizeLimit: -1Gi } }]`), [`quantity-negative ${POD}/volumes/0/emptyDir/sizeLimit`]],
+  ['a Pod without a spec', '{ apiVersion: v1, kind: Pod, metadata: { name: a } }', ['container-none /spec/containers']],
   ['two volumes of one name', deployment(`${ONE}\nvolumes: [{ name: d }, { name: d }]`), [`volume-name-duplicate ${POD}/volumes/1/name`]],
   ['a volume name with a dot', deployment(`${ONE}\nvolumes: [{ name: d.e }]`), [`volume-name-malformed ${POD}/volumes/0/name`]],
   ['a claim without a name', deployment(`${ONE}\nvolumes: [{ name: d, persistentVolumeClaim: {} }]`), [`volume-source-incomplete ${POD}/volumes/0/persistentVolumeClaim/claimName`]],
