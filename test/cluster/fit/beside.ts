@@ -1,24 +1,23 @@
 import { at, groupKindOf, listAt, type KubeObject } from '../../../lib/kube/object';
 import type { Graph } from '../../../lib/graph/graph';
-import { messageOf } from '../harness/client';
+import { messageOf, type Client } from '../harness/client';
 import type { Cluster } from '../harness/cluster';
 import { until } from '../harness/until';
 import { DAEMONS } from './pods';
 
 /** What decides where pods may be, or whether they are admitted, beside themselves. */
-const DECIDES = new Set(['/LimitRange', '/PersistentVolume', '/PersistentVolumeClaim', 'storage.k8s.io/StorageClass', 'resource.k8s.io/ResourceClaimTemplate']);
+const DECIDES = new Set(['/LimitRange', '/PersistentVolume', '/PersistentVolumeClaim', 'storage.k8s.io/StorageClass', 'resource.k8s.io/ResourceClaimTemplate', 'resource.k8s.io/ResourceClaim']);
 
-/** Has in the cluster, while something runs, what pods of a set need beside nodes: namespaces, and volumes for all claims. */
-export async function withBeside({ client }: Cluster, graph: Graph, run: () => Promise<unknown>): Promise<void> {
+/** Has in the cluster, while something runs, what pods of a set need beside nodes: namespaces, volumes for all claims, and more. */
+export async function withBeside({ client }: Cluster, graph: Graph, more: readonly KubeObject[], run: () => Promise<unknown>): Promise<void> {
   const namespaces = [...new Set([...graph.namespaces, ...graph.workloads.map(({ namespace }) => namespace)])].map((name) => (name === '' ? 'default' : name));
   for (const name of [DAEMONS, ...namespaces]) {
     const { metadata } = graph.find('/Namespace', undefined, name) ?? { metadata: { labels: {} } };
     const labels = Object.fromEntries(Object.entries(metadata.labels ?? {}).flatMap(([key, value]) => (key.startsWith('pod-security.') ? [] : [[key, String(value)]])));
-    await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
-    await until(`the account of ${name}`, 30, async () => (await client.read({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } })).status === 200);
+    await accountIn(client, name, labels);
   }
   const made = [...graph.objects.filter((object) => DECIDES.has(groupKindOf(object))).map((object) => placed(graph, object)), ...claimsMissing(graph)];
-  const all = [...made, ...made.flatMap((object) => volumeFor(graph, object) ?? [])];
+  const all = [...more, ...made, ...made.flatMap((object) => volumeFor(graph, object) ?? [])];
   try {
     for (const object of all) {
       const answer = await client.create(object);
@@ -35,6 +34,12 @@ export async function withBeside({ client }: Cluster, graph: Graph, run: () => P
     }
     for (const name of namespaces) await until(`the pods of ${name} to go`, 30, async () => (await client.list('v1', 'Pod', name)).length === 0);
   }
+}
+
+/** Makes a namespace, and waits until pods may be in it. */
+export async function accountIn(client: Client, name: string, labels: Readonly<Record<string, string>> = {}): Promise<void> {
+  await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
+  await until(`the account of ${name}`, 30, async () => (await client.read({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } })).status === 200);
 }
 
 function placed(graph: Graph, object: KubeObject): KubeObject {

@@ -6,6 +6,7 @@ import type { KubeObject } from '../../../lib/kube/object';
 import type { NodePools } from '../../../lib/kube/pools';
 import { expectThat } from '../behaviour/world';
 import type { Cluster } from '../harness/cluster';
+import { classesOf, deviceClass, slicesOf } from './devices';
 import { nodesOf, onNodes, remove, withoutDrained, type PoolNode } from './pool-nodes';
 import { PACKING, podOf } from './pods';
 import { daemonsStand, gone, scheduled } from './scheduling';
@@ -31,6 +32,8 @@ export interface Seen {
   units: number;
   /** Sets for which there is room, which the scheduler finds only where it fills node after node. */
   scattered: number;
+  /** The pools on whose nodes pods of each workload stood. */
+  readonly stands: Map<Demand, Set<string>>;
 }
 
 /** What of a set stands where, by our reckoning. */
@@ -48,9 +51,10 @@ export async function sameFit(cluster: Cluster, { objects, pools }: FitCase, rec
   const gangs = gangsOf(graph);
   const all = nodesOf(pools);
   const reckoning: Reckoning = { fit, gangs, nodes: new Map(all.map((node) => [node.object.metadata.name, node])) };
-  const seen: Seen = { refused: 0, placed: 0, short: 0, units: 0, scattered: 0 };
+  const seen: Seen = { refused: 0, placed: 0, short: 0, units: 0, scattered: 0, stands: new Map() };
   const demands = [...fit.demands.values()].filter(({ pods }) => pods > 0);
-  await withBeside(cluster, graph, () =>
+  const classes = classesOf(objects, pools);
+  await withBeside(cluster, graph, [...classes.map(deviceClass), ...all.flatMap((node) => slicesOf(node, classes, pools))], () =>
     onNodes(cluster.client, all, pools, async () => {
       await daemonsStand(cluster, [...fit.daemons.values()], (demand, node) => demand.allowed[shapeOf(fit, node)] === true, all);
       for (const demand of demands.filter((each) => !findsNode(each))) {
@@ -87,7 +91,8 @@ export async function refusedEverywhere(cluster: Cluster, demand: Demand): Promi
 }
 
 /** One unit of what waits in a queue finds room on nodes that are all empty, or not, as we say. */
-async function unitsFit(cluster: Cluster, { fit, gangs }: Reckoning, seen: Seen): Promise<void> {
+async function unitsFit(cluster: Cluster, reckoning: Reckoning, seen: Seen): Promise<void> {
+  const { fit, gangs } = reckoning;
   for (const gang of gangs.all) {
     const unit = [...gang.members].flatMap(([workload, pods]): Demand[] => {
       const demand = fit.demands.get(workload);
@@ -96,6 +101,7 @@ async function unitsFit(cluster: Cluster, { fit, gangs }: Reckoning, seen: Seen)
     if (gang.queue === undefined || unit.length === 0 || !unit.every(findsNode)) continue;
     const never = fit.unfit.some((unfit) => unfit.gang === gang);
     const verdicts = await packed(cluster, fit, unit, never);
+    standWhereAllowed(reckoning, unit, verdicts, seen);
     expectThat(verdicts.some(isWaiting) === never, `we say that a unit of ${gang.object.metadata.name} ${never ? 'never fits' : 'fits'} the empty nodes, and ${placesOf(verdicts)}`);
     await gone(cluster, unit);
     seen.units++;
@@ -103,16 +109,17 @@ async function unitsFit(cluster: Cluster, { fit, gangs }: Reckoning, seen: Seen)
 }
 
 /** All pods at their peak find nodes that we allow them, or not, as we say. */
-async function peakHeld(cluster: Cluster, { fit, nodes }: Reckoning, placeable: readonly Demand[], seen: Seen): Promise<void> {
+async function peakHeld(cluster: Cluster, reckoning: Reckoning, placeable: readonly Demand[], seen: Seen): Promise<void> {
+  const { fit } = reckoning;
   const short = fit.packing.shortfalls.length > 0;
-  const scattered = await scheduled(cluster, placeable.flatMap((demand) => podsOf(demand)), short ? 1 : 3);
-  standWhereAllowed(fit, nodes, placeable, scattered);
+  const scattered = await scheduled(cluster, placeable.flatMap((demand) => podsOf(demand)), short ? 0.3 : 3);
+  standWhereAllowed(reckoning, placeable, scattered, seen);
   const told = fit.packing.shortfalls.map(({ demand, placed }) => `${placed} of ${demand.pods} pods of ${demand.workload.name}`).join(', ');
   expectThat(!short || scattered.some(isWaiting), `we say that nodes are found for ${told}, and the scheduler finds some for all`);
   if (scattered.some(isWaiting)) {
     await gone(cluster, placeable);
     const filled = await packed(cluster, fit, placeable, short);
-    standWhereAllowed(fit, nodes, placeable, filled);
+    standWhereAllowed(reckoning, placeable, filled, seen);
     expectThat(filled.some(isWaiting) === short, short ? `we say that nodes are found for ${told}, and a scheduler that fills node after node finds some for all` : `we say that all pods find a node, and ${placesOf(filled)}`);
     seen.scattered += short ? 0 : 1;
   }
@@ -128,7 +135,7 @@ async function packed(cluster: Cluster, fit: Fit, demands: readonly Demand[], sh
   const cpu = ({ requests }: Demand) => requests.get('cpu') ?? 0;
   const order = [...demands].sort((a, b) => follows(a) - follows(b) || choice(a) - choice(b) || cpu(b) - cpu(a));
   const verdicts: Verdict[] = [];
-  for (const demand of order) verdicts.push(...(await scheduled(cluster, podsOf(demand, PACKING), short ? 1 : 3)));
+  for (const demand of order) verdicts.push(...(await scheduled(cluster, podsOf(demand, PACKING), short ? 0.3 : 3)));
   return verdicts;
 }
 
@@ -136,11 +143,14 @@ function podsOf(demand: Demand, scheduler?: string): readonly KubeObject[] {
   return Array.from({ length: demand.pods }, (_, index) => podOf(demand, index, scheduler));
 }
 
-function standWhereAllowed(fit: Fit, nodes: ReadonlyMap<string, PoolNode>, demands: readonly Demand[], verdicts: readonly Verdict[]): void {
+function standWhereAllowed({ fit, nodes }: Reckoning, demands: readonly Demand[], verdicts: readonly Verdict[], { stands }: Seen): void {
   const byPod = new Map(demands.flatMap((demand) => podsOf(demand).map((pod) => [pod.metadata.name, demand])));
   for (const { pod, node } of verdicts) {
     const place = node === undefined ? undefined : nodes.get(node);
-    expectThat(place === undefined || byPod.get(pod)?.allowed[shapeOf(fit, place)] === true, `${pod} is on ${node}, and we say that pool ${place?.pool} refuses it`);
+    const demand = byPod.get(pod);
+    if (place === undefined || demand === undefined) continue;
+    expectThat(demand.allowed[shapeOf(fit, place)] === true, `${pod} is on ${node}, and we say that pool ${place.pool} refuses it`);
+    stands.set(demand, (stands.get(demand) ?? new Set()).add(place.pool));
   }
 }
 

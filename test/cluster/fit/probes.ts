@@ -33,7 +33,7 @@ const values = fc.constantFrom('nvme', 'hdd', '8', '12', 'NVIDIA-L4', 'NVIDIA-A1
 const expression = fc.oneof(
   fc.record({ key: keys, operator: fc.constantFrom('In', 'NotIn'), values: fc.uniqueArray(values, { minLength: 1, maxLength: 3 }) }),
   fc.record({ key: keys, operator: fc.constantFrom('Exists', 'DoesNotExist') }),
-  fc.record({ key: keys, operator: fc.constantFrom('Gt', 'Lt'), values: fc.tuple(fc.constantFrom('0', '8', '12', '-1')) }),
+  fc.record({ key: keys, operator: fc.constantFrom('Gt', 'Lt'), values: fc.tuple(fc.constantFrom('0', '8', '12')) }),
 );
 const affinity = fc.array(fc.record({ matchExpressions: fc.array(expression, { minLength: 1, maxLength: 2 }) }), { minLength: 1, maxLength: 2 }).map((nodeSelectorTerms) => ({ nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } }));
 const toleration = fc.oneof(
@@ -78,7 +78,7 @@ export async function probePools(cluster: Cluster, journal: Journal): Promise<vo
     const pools: NodePools = { pools: { [name]: pool }, ...MORE };
     const graph = buildGraph(objects, { minor: cluster.minor, externals: [], pools });
     const differences: string[] = [];
-    await withBeside(cluster, graph, () => onNodes(cluster.client, nodesOf(pools), pools, async () => {
+    await withBeside(cluster, graph, [], () => onNodes(cluster.client, nodesOf(pools), pools, async () => {
       for (const demand of fitOf(graph)?.demands.values() ?? []) {
         const allowed = demand.allowed.includes(true);
         const [verdict] = await scheduled(cluster, [podOf(demand, 0)], allowed ? 3 : 0);

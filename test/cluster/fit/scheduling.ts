@@ -1,5 +1,5 @@
 import type { Demand } from '../../../lib/graph/fit/demand';
-import type { KubeObject } from '../../../lib/kube/object';
+import { listAt, type KubeObject } from '../../../lib/kube/object';
 import { messageOf } from '../harness/client';
 import type { Cluster } from '../harness/cluster';
 import { inParallel } from '../harness/pool';
@@ -37,8 +37,13 @@ export async function gone({ client }: Cluster, demands: readonly Demand[]): Pro
   const namespaces = [...new Set(demands.map(namespaceOfPods))];
   await Promise.all(namespaces.map((namespace) => client.request('DELETE', `/api/v1/namespaces/${namespace}/pods?gracePeriodSeconds=0&labelSelector=${encodeURIComponent(ASKED)}`)));
   for (const namespace of namespaces) await until(`the pods of ${namespace} to go`, 30, async () => (await client.list('v1', 'Pod', namespace, ASKED)).length === 0);
+  for (const namespace of demands.some(claims) ? namespaces : []) await until(`the claims of ${namespace} to go`, 30, async () => (await client.list('resource.k8s.io/v1', 'ResourceClaim', namespace)).every(({ metadata }) => metadata.ownerReferences === undefined));
   // The scheduler hears of it a moment later.
   await sleep(PACE);
+}
+
+function claims({ workload: { pod } }: Demand): boolean {
+  return listAt(pod.spec, 'resourceClaims').length > 0;
 }
 
 /** Creates DaemonSets, and waits until each has a pod on every node that takes it, and on no other. */

@@ -20,7 +20,7 @@ export function verdictOf(pod: KubeObject): Verdict | undefined {
 }
 
 /** The filters in the order in which the scheduler asks them; the first that refuses a node is the one that it names. */
-const ORDER = ['TaintToleration', 'NodeAffinity', 'NodePorts', 'NodeResourcesFit', 'VolumeBinding', 'PodTopologySpread', 'InterPodAffinity'] as const;
+const ORDER = ['TaintToleration', 'NodeAffinity', 'NodePorts', 'NodeResourcesFit', 'VolumeBinding', 'PodTopologySpread', 'InterPodAffinity', 'DynamicResources'] as const;
 type SchedulerFilter = (typeof ORDER)[number];
 
 /** By whose words each filter is known. */
@@ -31,6 +31,7 @@ const WORDS: ReadonlyArray<readonly [words: RegExp, filter: SchedulerFilter]> = 
   [/Insufficient |Too many pods/, 'NodeResourcesFit'],
   [/volume node affinity conflict|PersistentVolume's node affinity|available persistent volumes to bind/, 'VolumeBinding'],
   [/pod topology spread constraints/, 'PodTopologySpread'],
+  [/cannot allocate all claims/, 'DynamicResources'],
   [/pod (?:anti-)?affinity rules|existing pods anti-affinity/, 'InterPodAffinity'],
 ];
 
@@ -58,7 +59,7 @@ export function differenceIn(refusals: readonly Refusal[], verdict: Verdict): st
     const first = ORDER.find((filter) => own.some((refusal) => refusal.filter === filter));
     if (first !== undefined && !filters.has(first)) return `we name ${first} for ${pool}, and the scheduler says: ${verdict.message}`;
   }
-  const told = new Set(refusals.flatMap(({ filter, reason }) => (filter === 'NodeResourcesFit' ? [...reason.matchAll(/(?:^|, )(\S+) \S+ is asked/g)].map(([, name = '']) => name) : [])));
+  const told = new Set(refusals.flatMap((refusal) => [...(refusal.short?.keys() ?? [])]));
   const untold = [...short].filter((name) => !told.has(name));
   return untold.length > 0 ? `the scheduler has too little ${untold.join(', ')}, and we name ${[...told].join(', ') || 'nothing'}` : undefined;
 }
