@@ -11,6 +11,7 @@ export { DEFAULT_PLATFORM, definePlatform, type Platform as PlatformFacts, type 
 export type { GpuNodes, ModelStore } from './kube/platform-gpu';
 export type { AppRequests, Buckets, EnvoyGatewayRequests, IstioRequests, LinkerdRequests, MetricsEngine, NginxRequests, PrometheusOperator, RequestMetrics, ScrapedLabels, TraefikRequests } from './kube/platform-metrics';
 export type { IstioAmbient, IstioSidecar, Linkerd, MeshEngine, ProxyResources } from './kube/platform-mesh';
+export type { KueueQueueing, QueueingEngine, SchedulerQueueing } from './kube/platform-queueing';
 export type { ExternalSecretsStore, SecretsEngine, SecretsStoreCsi, VaultAgents } from './kube/platform-secrets';
 export type { OpenTelemetryCollector, TracingEngine } from './kube/platform-tracing';
 export type { ExternalRef, Override, ScopedWaiver, Waiver } from './kube/provenance';

@@ -42,8 +42,8 @@ export function rawTargets(kind: 'Job' | 'ScaledJob'): { readonly [K in keyof Re
   const pod = [...(kind === 'Job' ? ['spec'] : ['spec', 'jobTargetRef']), 'template', 'spec'];
   return {
     job: { kind },
-    pod: { kind, path: pod },
-    container: { kind, path: [...pod, 'containers', '0'] },
+    pod: { kind, paths: [pod] },
+    container: { kind, paths: [[...pod, 'containers', '0']] },
     networkPolicy: { kind: 'NetworkPolicy' },
     serviceAccount: { kind: 'ServiceAccount' },
   };

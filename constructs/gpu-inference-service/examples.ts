@@ -43,6 +43,35 @@ export const examples = {
     }).expose('chat');
   },
 
+  /** A model that takes the GPUs of two nodes: each server is two pods, which start, fail and go together, and wait for their GPUs as one. */
+  severalPods(scope: Construct): void {
+    Platform.provide(scope, definePlatform({ autoscaling: 'keda', metrics: METRICS, models: MODELS, serverGroups: 'leaderworkerset', queueing: { engine: 'kueue', localQueues: ['serving'] } }));
+    new GpuInferenceService(scope, 'assistant', {
+      image: 'vllm/vllm-openai:v0.12.0',
+      model: Model.huggingFace('acme/assistant-670b', { revision: '4c1d5e3f7a9b2c8d6e0f1a3b5c7d9e2f4a6b8c0d', size: '642Gi' }),
+      gpu: Gpu.nvidia({ count: 8, models: ['NVIDIA-H100-80GB-HBM3'] }),
+      parallel: { pods: 2 },
+      resources: { cpu: 64, memory: '512Gi' },
+      scale: { queue: { max: 3 } },
+      loadBudget: '45m',
+      queue: 'serving',
+    });
+  },
+
+  /** SGLang over two pods with four GPUs each, a fixed number of servers, and no queue: that their GPUs are there at once is the platform team's promise. */
+  sglangSeveralPods(scope: Construct): void {
+    Platform.provide(scope, definePlatform({ metrics: METRICS, models: MODELS, serverGroups: 'leaderworkerset' }));
+    new GpuInferenceService(scope, 'coder', {
+      image: 'lmsysorg/sglang:v0.5.5',
+      runtime: 'sglang',
+      model: Model.huggingFace('acme/coder-235b', { revision: '8efa61729a24bfc84f9d40d9d12a0de2e5b1a4f8', size: '438Gi' }),
+      gpu: Gpu.nvidia({ count: 4, models: ['NVIDIA-H200'] }),
+      parallel: { pods: 2, tensor: 8, pipeline: 1 },
+      resources: { cpu: 32, memory: '256Gi', cpuLimit: false },
+      scale: { fixed: 2 },
+    });
+  },
+
   /** Triton with a repository of models that somebody else keeps, on MIG instances: a fixed number of servers. */
   triton(scope: Construct): void {
     Platform.provide(scope, definePlatform({ metrics: METRICS }));

@@ -75,9 +75,11 @@ export interface CustomRuntime {
 
 /** How one model is spread over the GPUs of a server. */
 export interface Parallelism {
-  /** GPUs over which each layer is spread. @default - all of the server's */
+  /** Pods of one server, each with the GPUs of `gpu`, where a model needs more than one node has; the platform needs `serverGroups`. @default 1 */
+  readonly pods?: number;
+  /** GPUs over which each layer is spread. @default - all of one pod */
   readonly tensor?: number;
-  /** Groups of GPUs over which the layers are spread. @default 1 */
+  /** Groups of GPUs over which the layers are spread. @default - as many as there are pods, where `tensor` leaves so many */
   readonly pipeline?: number;
 }
 
@@ -99,6 +101,8 @@ export interface GpuInferenceServiceProps extends PodSettings {
   readonly servedName?: string;
   /** How the model is spread over the GPUs. @default - each layer over all of them */
   readonly parallel?: Parallelism;
+  /** Queue in which servers of several pods wait for GPUs, each server as one; the platform says who keeps it. @default - none: their pods are placed one by one */
+  readonly queue?: string;
   /** @default { fixed: 2 } */
   readonly scale?: InferenceScale;
   /** That there may be no server at all; with `min: 0`. @default - some always stay */

@@ -8,6 +8,8 @@ export interface Serving {
   readonly servedName: string;
   readonly tensor: number;
   readonly pipeline: number;
+  /** What the pod is to the others of its server. @default - it has no others */
+  readonly role?: 'leader' | 'worker';
   /** Where clients need a key. */
   readonly hasKey: boolean;
 }
@@ -28,6 +30,8 @@ export interface Runtime {
   readonly needsModel: boolean;
   /** Variable in which it takes the key that clients must send. @default - it takes none */
   readonly key?: string;
+  /** Port of the first pod of a server, at which the others join it, and which is open for as long as it runs. @default - a server is one pod */
+  readonly rendezvous?: number;
   readonly command: (serving: Serving) => readonly string[] | undefined;
   readonly env: (serving: Serving) => readonly EnvVar[];
   /** PromQL of the requests that wait. @param labels a selector, without braces */
@@ -62,10 +66,11 @@ function orIdle(time: string, gauge: string): string {
 /** The servers, as their own sources and pages have them. */
 export const RUNTIMES: Readonly<Record<RuntimeName, Runtime>> = {
   /**
-   * vLLM 0.12.
+   * vLLM 0.12. Over several pods by its own processes, without Ray.
    *
    * @see https://docs.vllm.ai/en/v0.12.0/design/metrics/
    * @see https://docs.vllm.ai/en/v0.12.0/cli/serve/
+   * @see https://github.com/vllm-project/vllm/pull/23691
    */
   vllm: {
     title: 'vLLM',
@@ -77,7 +82,14 @@ export const RUNTIMES: Readonly<Record<RuntimeName, Runtime>> = {
     openai: true,
     needsModel: true,
     key: 'VLLM_API_KEY',
-    command: ({ path = '/model', servedName, tensor, pipeline }) => ['vllm', 'serve', path, '--served-model-name', servedName, '--port', '8000', ...(tensor > 1 ? ['--tensor-parallel-size', `${tensor}`] : []), ...(pipeline > 1 ? ['--pipeline-parallel-size', `${pipeline}`] : [])],
+    rendezvous: 29_501,
+    command: ({ path = '/model', servedName, tensor, pipeline, role }) => [
+      'vllm', 'serve', path, '--served-model-name', servedName, '--port', '8000',
+      ...(tensor > 1 ? ['--tensor-parallel-size', `${tensor}`] : []),
+      ...(pipeline > 1 ? ['--pipeline-parallel-size', `${pipeline}`] : []),
+      ...(role === undefined ? [] : ['--nnodes', '$(LWS_GROUP_SIZE)', '--node-rank', '$(LWS_WORKER_INDEX)', '--master-addr', '$(LWS_LEADER_ADDRESS)', '--master-port', '29501']),
+      ...(role === 'worker' ? ['--headless'] : []),
+    ],
     env: () => HOMELESS,
     waiting: (labels) => `sum(vllm:num_requests_waiting{${labels}})`,
     latency: (labels, window, share) => quantile('vllm:time_to_first_token_seconds', labels, window, share, 'vllm:num_requests_running'),
@@ -87,6 +99,7 @@ export const RUNTIMES: Readonly<Record<RuntimeName, Runtime>> = {
    *
    * @see https://docs.sglang.io/advanced_features/server_arguments.html
    * @see https://github.com/sgl-project/sglang/blob/main/docs/references/production_metrics.md
+   * @see https://docs.sglang.io/references/multi_node_deployment/multi_node.html
    */
   sglang: {
     title: 'SGLang',
@@ -98,10 +111,12 @@ export const RUNTIMES: Readonly<Record<RuntimeName, Runtime>> = {
     openai: true,
     needsModel: true,
     key: 'SGLANG_API_KEY',
-    command: ({ path = '/model', servedName, tensor, pipeline, hasKey }) => [
+    rendezvous: 20_000,
+    command: ({ path = '/model', servedName, tensor, pipeline, role, hasKey }) => [
       'python3', '-m', 'sglang.launch_server', '--model-path', path, '--served-model-name', servedName, '--host', '0.0.0.0', '--port', '30000', '--enable-metrics',
       ...(tensor > 1 ? ['--tp-size', `${tensor}`] : []),
       ...(pipeline > 1 ? ['--pp-size', `${pipeline}`] : []),
+      ...(role === undefined ? [] : ['--nnodes', '$(LWS_GROUP_SIZE)', '--node-rank', '$(LWS_WORKER_INDEX)', '--dist-init-addr', '$(LWS_LEADER_ADDRESS):20000']),
       ...(hasKey ? ['--api-key', '$(SGLANG_API_KEY)'] : []),
     ],
     env: () => HOMELESS,

@@ -4,7 +4,9 @@ import type { ServiceDefaults } from '../../lib/kube/defaults';
 import { isMap } from '../../lib/kube/object';
 import type { GuaranteesByKind } from './guarantees';
 import type { Maker } from './maker';
+import type { Connections } from './network';
 import type { Platform } from './platform';
+import type { PodGroup } from './pod-group';
 import type { Ledger, Shape } from './problems';
 import type { Scope } from './scope';
 
@@ -45,6 +47,8 @@ export interface Read {
   readonly defaults: ServiceDefaults;
   /** Name of the port at which metrics are. @default 'metrics' */
   readonly metricsPort?: string;
+  /** What each replica is, where it takes more than one pod. @default - each is one pod */
+  readonly group?: PodGroup;
 }
 
 /** What a service has read, as the construct that stands on it needs it. */
@@ -55,6 +59,7 @@ export interface Host extends Reading {
   readonly podLabels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly maker: Maker;
+  readonly connections: Connections;
   /** The most pods of its scale. */
   readonly pods: number;
 }

@@ -1,28 +1,29 @@
 import type { JobSpec } from 'kubernetes-types/batch/v1';
 import type { PodTemplateSpec } from 'kubernetes-types/core/v1';
 import { NO_MARKS, type GangKind, type GangMarks, type Queue } from './gang';
+import type { Groups } from './pod-group';
 
-/** Pods that are of use together only, made of one template. */
+/** Pods that are of use together only. */
 export interface GangPods {
   /** Pods of one gang, 2 or more. */
   readonly pods: number;
-  readonly template: PodTemplateSpec;
   /** Where the gang waits until all of it can start. @default - nowhere */
   readonly queue?: Queue;
 }
 
-/** A gang that comes to its end. */
+/** A gang that comes to its end, made of one template. */
 export interface JobGang extends GangPods {
+  readonly template: PodTemplateSpec;
   /** Seconds that one run may take, restarts not counted. */
   readonly timeout: number;
   /** How often all of it starts anew after a failure of its own. @default 3 */
   readonly restarts?: number;
 }
 
-/** A gang that serves, so many times. */
+/** A gang that serves, so many times: the first pod of each takes the requests. */
 export interface ServingGang extends GangPods {
-  /** How many gangs of the size there are. */
-  readonly groups: number;
+  readonly worker: PodTemplateSpec;
+  readonly groups: Groups;
 }
 
 /** What of a gang is written: the spec of its object, and the labels and annotations that it has for its queue. */
@@ -43,10 +44,12 @@ export interface JobSetSpec {
 
 /** What of a LeaderWorkerSet Plinth writes. */
 export interface LeaderWorkerSetSpec {
-  readonly replicas: number;
+  /** @default - an autoscaler decides */
+  readonly replicas?: number;
   readonly startupPolicy: 'LeaderCreated';
-  readonly leaderWorkerTemplate: { readonly size: number; readonly restartPolicy: 'RecreateGroupOnPodRestart'; readonly workerTemplate: PodTemplateSpec };
-  readonly rolloutStrategy: { readonly type: 'RollingUpdate'; readonly rollingUpdateConfiguration: { readonly maxSurge: 0; readonly maxUnavailable: 1 } };
+  readonly leaderWorkerTemplate: { readonly size: number; readonly restartPolicy: 'RecreateGroupOnPodRestart'; readonly leaderTemplate: PodTemplateSpec; readonly workerTemplate: PodTemplateSpec };
+  readonly networkConfig: { readonly subdomainPolicy: 'UniquePerReplica' };
+  readonly rolloutStrategy: { readonly type: 'RollingUpdate'; readonly rollingUpdateConfiguration: Pick<Groups, 'maxSurge' | 'maxUnavailable'> };
 }
 
 /**
@@ -81,12 +84,12 @@ export function jobSet({ pods, template, queue, timeout, restarts = 3 }: JobGang
 }
 
 /**
- * So many pods as each group of a LeaderWorkerSet: the first leads (`LWS_LEADER_ADDRESS`), and a group starts anew as a whole. A roll-out replaces group by group and adds none, since a
- * group beside the old one waits for GPUs that nobody has, and in a queue of Kueue for ever.
+ * So many pods as each group of a LeaderWorkerSet: the first leads (`LWS_LEADER_ADDRESS`), and a group starts anew as a whole. Each group has a headless Service of its own: the one that all
+ * would share has the name of the set, which is that of the Service for clients, and no pod could be found by its name.
  *
  * @see https://lws.sigs.k8s.io/docs/concepts/
  */
-export function leaderWorkerSet({ groups, pods, template, queue }: ServingGang): GangObject<LeaderWorkerSetSpec> {
+export function leaderWorkerSet({ groups: { replicas, leader, maxSurge, maxUnavailable }, pods, worker, queue }: ServingGang): GangObject<LeaderWorkerSetSpec> {
   const marks = queue?.marks({ kind: 'LeaderWorkerSet', pods }) ?? NO_MARKS;
   return {
     apiVersion: 'leaderworkerset.x-k8s.io/v1',
@@ -94,10 +97,11 @@ export function leaderWorkerSet({ groups, pods, template, queue }: ServingGang):
     labels: marks.labels,
     annotations: marks.annotations,
     spec: {
-      replicas: groups,
+      ...(replicas !== undefined && { replicas }),
       startupPolicy: 'LeaderCreated',
-      leaderWorkerTemplate: { size: pods, restartPolicy: 'RecreateGroupOnPodRestart', workerTemplate: marked(template, marks) },
-      rolloutStrategy: { type: 'RollingUpdate', rollingUpdateConfiguration: { maxSurge: 0, maxUnavailable: 1 } },
+      leaderWorkerTemplate: { size: pods, restartPolicy: 'RecreateGroupOnPodRestart', leaderTemplate: marked(leader, marks), workerTemplate: marked(worker, marks) },
+      networkConfig: { subdomainPolicy: 'UniquePerReplica' },
+      rolloutStrategy: { type: 'RollingUpdate', rollingUpdateConfiguration: { maxSurge, maxUnavailable } },
     },
   };
 }

@@ -9,13 +9,13 @@ import type { Change, Patch } from './overrides';
 import { show, type Ledger, type ReferredKind } from './problems';
 import { mapProp } from './props';
 
-/** Where a name of `raw` goes: the kind, and the path in it. */
+/** Where a name of `raw` goes: the kind, and the places in it. */
 export interface RawTarget {
   readonly kind: string;
   /** Name of the one object that is meant. @default - every object of the kind */
   readonly name?: string;
-  /** @default - the whole object */
-  readonly path?: readonly string[];
+  /** Each of them, such as the templates of a leader and its workers. @default - the whole object */
+  readonly paths?: ReadonlyArray<readonly string[]>;
 }
 
 /**
@@ -57,7 +57,7 @@ export class Hatches {
       const target = Object.hasOwn(targets, name) ? targets[name] : undefined;
       if (!target || value === undefined) continue;
       if (!isMap(value)) this.ledger.tell({ id: 'patch-malformed', message: `raw.${name} is ${show(value)}`, prop: `raw.${name}`, accepted: 'a map with some fields of the object', fix: 'Write the fields as a map.' });
-      else this.add(target.kind, { change: { by: 'raw', path: target.path ?? [], value }, name: target.name });
+      else for (const path of target.paths ?? WHOLE) this.add(target.kind, { change: { by: 'raw', path, value }, name: target.name });
     }
   }
 
@@ -126,6 +126,7 @@ interface Asked {
 }
 
 const NONE: readonly Change[] = Object.freeze([]);
+const WHOLE: ReadonlyArray<readonly string[]> = [[]];
 
 function refOf({ apiVersion, kind, name, metadata: { namespace } }: ApiObject): ObjectRef {
   return { apiVersion, kind, name, ...(namespace !== undefined && { namespace }) };

@@ -20,6 +20,8 @@ const API_VERSIONS = {
   Ingress: 'networking.k8s.io/v1',
   IngressRoute: 'traefik.io/v1alpha1',
   Job: 'batch/v1',
+  JobSet: 'jobset.x-k8s.io/v1alpha2',
+  LeaderWorkerSet: 'leaderworkerset.x-k8s.io/v1',
   MeshTLSAuthentication: 'policy.linkerd.io/v1alpha1',
   MetricTemplate: 'flagger.app/v1beta1',
   NetworkAuthentication: 'policy.linkerd.io/v1alpha1',

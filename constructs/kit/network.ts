@@ -26,6 +26,7 @@ export class Connections {
   private readonly addresses = new Map<string, string>();
   private reserved: ReadonlySet<string> = new Set();
   private carrier: Carrier | undefined;
+  private readonly companions: NetworkPolicyPeer[] = [];
   private readonly outside = new Map<string, { readonly from: readonly NetworkPolicyPeer[]; readonly ports: Set<string> }>();
 
   constructor(
@@ -40,6 +41,11 @@ export class Connections {
     if (options.env !== undefined) this.address(options.env, target[PEER], port);
     const traffic = trafficOf(this.client.ledger, options);
     if (traffic) this.demand(target[PEER], port, traffic);
+  }
+
+  /** Lets pods of the same workload, known by labels, talk to each other, at ports that they agree on as they run. */
+  together(matchLabels: Readonly<Record<string, string>>): void {
+    this.companions.push({ podSelector: { matchLabels: { ...matchLabels } } });
   }
 
   /** Lets a mesh carry the connections. */
@@ -193,8 +199,8 @@ export class Connections {
     return {
       podSelector: { matchLabels: { ...selector } },
       policyTypes: ['Ingress', 'Egress'],
-      ...(ingress.length > 0 && { ingress }),
-      egress: [dnsRule(this.dns), ...egress],
+      ...(ingress.length + this.companions.length > 0 && { ingress: [...ingress, ...this.companions.map((peer) => ({ from: [peer] }))] }),
+      egress: [dnsRule(this.dns), ...egress, ...this.companions.map((peer) => ({ to: [peer] }))],
     };
   }
 

@@ -50,7 +50,7 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
   readonly [PEER]: PeerFacts;
   /** The labels that select its pods. */
   readonly selector: Readonly<Record<string, string>>;
-  /** The workload: a Deployment, or the Rollout of Argo Rollouts that takes its place. */
+  /** The workload: a Deployment, or what takes its place: the Rollout of Argo Rollouts, or the LeaderWorkerSet of servers with several pods. */
   readonly deployment: PlainObject;
   /** The name and ports under which clients find it; undefined where Flagger makes it. */
   readonly service: PlainObject | undefined;
@@ -106,7 +106,7 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
     this.hpa = replicas.auto && maker.make<HorizontalPodAutoscaler>('HorizontalPodAutoscaler', () => ({ spec: autoscalerSpec(context) }));
     this.scaledObject = replicas.keda && makeScaledObject(context, replicas.keda, behaviorOf(defaults.scaling), routes);
     this.vpa = makeRecommender(context);
-    this.pdb = budget === undefined ? undefined : maker.make<PodDisruptionBudget>('PodDisruptionBudget', () => ({ spec: budgetSpec(budget, selector) }));
+    this.pdb = budget === undefined ? undefined : maker.make<PodDisruptionBudget>('PodDisruptionBudget', () => ({ spec: budgetSpec(budget, context) }));
     this.networkPolicy = maker.make<NetworkPolicy>('NetworkPolicy', () => ({ spec: connections.policy(selector) }));
     this.migration = makeMigration(this, context, pod, template);
     joinMesh(context, { exposures: this.exposures, service, level, pod: () => template().spec });
@@ -207,13 +207,12 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
 
   /** The most pods at once: the highest scale, and what a roll-out adds. */
   get maxPods(): number {
-    const { replicas, rollout } = this.context;
-    return peakPods(replicas, rollout, this.deployment.toJson());
+    return peakPods(this.context, this.deployment.toJson());
   }
 
   /** What all its pods take at the peak of its scale and a roll-out, as a quota counts it; its migration aside, which has ended by then. */
   get footprint(): ServiceFootprint {
-    return peakFootprint(this.deployment, this.maxPods);
+    return peakFootprint(this.deployment, this.maxPods, this.context.group);
   }
 
   /** The route of the service's own name; undefined until it is exposed. */

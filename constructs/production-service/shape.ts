@@ -1,6 +1,7 @@
 import { CHECK_SHAPE } from '../kit/probes';
 import type { RawTarget } from '../kit/hatches';
 import type { ShapeOf } from '../kit/problems';
+import { templatePaths } from '../kit/pod-group';
 import { POD_SETTINGS_SHAPE } from '../kit/pod-settings';
 import { RESOURCES_SHAPE } from '../kit/resources';
 import { SECRET_SHAPE } from '../kit/secret-refs';
@@ -73,14 +74,13 @@ export const SHAPE: ShapeOf<ProductionServiceOptions & { http: HttpPort; grpc: G
 /** Every name that `expose` reads. */
 export const EXPOSE_SHAPE: ShapeOf<ExposeOptions> = { host: true, path: true, paths: true, port: true, name: true, timeout: true, redirect: true, auth: true, tlsSecret: true };
 
-const POD = ['spec', 'template', 'spec'];
-
 /** Where each part of `raw` goes. */
-export function rawTargets(route: 'HTTPRoute' | 'GRPCRoute' | 'Ingress', workload: 'Deployment' | 'Rollout'): { readonly [K in keyof Required<RawOverrides>]: RawTarget } {
+export function rawTargets(route: 'HTTPRoute' | 'GRPCRoute' | 'Ingress', workload: 'Deployment' | 'Rollout' | 'LeaderWorkerSet'): { readonly [K in keyof Required<RawOverrides>]: RawTarget } {
+  const pods = templatePaths(workload).map((path) => [...path, 'spec']);
   return {
     deployment: { kind: workload },
-    pod: { kind: workload, path: POD },
-    container: { kind: workload, path: [...POD, 'containers', '0'] },
+    pod: { kind: workload, paths: pods },
+    container: { kind: workload, paths: pods.map((path) => [...path, 'containers', '0']) },
     service: { kind: 'Service' },
     hpa: { kind: 'HorizontalPodAutoscaler' },
     scaledObject: { kind: 'ScaledObject' },

@@ -34,6 +34,7 @@ const OWNERS: Readonly<Record<string, Owner>> = {
   'flagger.app/Canary': flagger,
   'batch/Job': kueue,
   'jobset.x-k8s.io/JobSet': kueue,
+  'leaderworkerset.x-k8s.io/LeaderWorkerSet': marksOfKueue,
   'admissionregistration.k8s.io/ValidatingWebhookConfiguration': webhooks,
   'admissionregistration.k8s.io/MutatingWebhookConfiguration': webhooks,
   'apiextensions.k8s.io/CustomResourceDefinition': (_, crd) => injected(crd, ['/spec/conversion/webhook/clientConfig/caBundle']),
@@ -110,6 +111,15 @@ function kueue(_: Graph, job: KubeObject): readonly OwnedFields[] {
   const fields = ['nodeSelector', 'tolerations'];
   const pointers = listAt(job, 'spec', 'replicatedJobs').flatMap((_, i) => fields.map((field) => `/spec/replicatedJobs/${i}/template/spec/template/spec/${field}`));
   return [{ object: job, owner, pointers: ['/spec/suspend'], listed: { pointers, jq: fields.map((field) => `.spec.replicatedJobs[].template.spec.template.spec.${field}`) } }];
+}
+
+/** Kueue marks the pods of what serves in groups, and holds them back by gates of their own. @see https://github.com/kubernetes-sigs/kueue/blob/main/pkg/controller/jobs/leaderworkerset/leaderworkerset_webhook.go */
+function marksOfKueue(_: Graph, set: KubeObject): readonly OwnedFields[] {
+  const queue = at(set, 'metadata', 'labels', QUEUE);
+  if (typeof queue !== 'string') return [];
+  const marks = ['labels/kueue.x-k8s.io~1queue-name', 'annotations/kueue.x-k8s.io~1pod-suspending-parent', 'annotations/kueue.x-k8s.io~1pod-group-serving'];
+  const pointers = (['leaderTemplate', 'workerTemplate'] as const).flatMap((template) => (at(set, 'spec', 'leaderWorkerTemplate', template) === undefined ? [] : marks.map((mark) => `/spec/leaderWorkerTemplate/${template}/metadata/${mark}`)));
+  return [{ object: set, owner: `Kueue, by the queue ${queue}`, pointers: [...pointers, '/spec/leaderWorkerTemplate/workerTemplate/metadata/annotations/kueue.x-k8s.io~1pod-index-offset'] }];
 }
 
 function webhooks(_: Graph, configuration: KubeObject): readonly OwnedFields[] {

@@ -4,7 +4,7 @@ import type { NodePools, ResourceAmounts } from '../kube/pools';
 import { isBuiltIn } from './built-in';
 import { groupBy } from './group-by';
 import { labelIndex, type LabelIndex } from './label-index';
-import { madeBy, madeName } from './made';
+import { madeBy, madeNames } from './made';
 import { isRuntime, mayMeet } from './runtime-labels';
 import type { LabelSelector } from './selectors';
 import { workloadsOf, type Workload } from './workloads';
@@ -83,7 +83,7 @@ export function buildGraph(objects: readonly KubeObject[], facts: GraphFacts): G
     status(groupKind, namespace, name) {
       const place = namespace ?? '';
       if (graph.find(groupKind, place, name) !== undefined) return 'here';
-      if (meets(graph.memo(made).get(`${groupKind}/${madeName(groupKind, name)}`), place)) return 'here';
+      if (madeNames(groupKind, name).some((each) => meets(graph.memo(made).get(`${groupKind}/${each}`), place))) return 'here';
       if (isBuiltIn(groupKind, place, name)) return 'external';
       return meets(graph.memo(externals).get(`${groupKind}/${name}`), place) ? 'external' : 'missing';
     },

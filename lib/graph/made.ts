@@ -60,7 +60,8 @@ const MAKERS: Readonly<Record<string, Making | readonly Making[]>> = {
     { makes: TRAEFIK_SERVICE, names: (object) => (at(object, 'spec', 'provider') === 'traefik' ? [canaryName(object)] : []) },
   ],
   'jobset.x-k8s.io/JobSet': { makes: SERVICE, names: (object) => [at(object, 'spec', 'network', 'subdomain') ?? object.metadata.name] },
-  'leaderworkerset.x-k8s.io/LeaderWorkerSet': { makes: SERVICE, names: (object) => [object.metadata.name] },
+  // One of the set's name for all pods, or one for each group, which carries its ordinal.
+  'leaderworkerset.x-k8s.io/LeaderWorkerSet': { makes: SERVICE, names: (object) => [at(object, 'spec', 'networkConfig', 'subdomainPolicy') === 'UniquePerReplica' ? `${object.metadata.name}-#` : object.metadata.name] },
   // Claims carry the ordinal of their pod; a reader of this table strips it.
   'apps/StatefulSet': { makes: '/PersistentVolumeClaim', names: (object) => listAt(object, 'spec', 'volumeClaimTemplates').map((claim) => `${String(at(claim, 'metadata', 'name'))}-${object.metadata.name}-#`) },
 };
@@ -85,9 +86,9 @@ function madeAs(maker: Making, object: KubeObject): readonly MadeObject[] {
     });
 }
 
-/** The name under which `madeBy` knows the claims of a StatefulSet's pods: `data-db-0` is `data-db-#`. */
-export function madeName(groupKind: string, name: string): string {
-  return groupKind === '/PersistentVolumeClaim' ? name.replace(/-\d+$/, '-#') : name;
+/** The names under which `madeBy` may know an object: what is made for each pod or each group carries an ordinal, `data-db-0` is `data-db-#`. */
+export function madeNames(groupKind: string, name: string): readonly string[] {
+  return (groupKind === '/PersistentVolumeClaim' || groupKind === SERVICE) && /-\d+$/.test(name) ? [name, name.replace(/\d+$/, '#')] : [name];
 }
 
 const NO_POD_GROUPS = new Set([

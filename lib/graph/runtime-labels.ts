@@ -1,4 +1,4 @@
-import { groupKindOf } from '../kube/object';
+import { at, groupKindOf } from '../kube/object';
 import type { Requirement } from './selectors';
 import type { Workload } from './workloads';
 
@@ -12,7 +12,11 @@ const RUNTIME_LABELS: Readonly<Record<string, (workload: Workload, value: string
   'batch.kubernetes.io/controller-uid': ({ object }) => groupKindOf(object).startsWith('batch/'),
   'controller-uid': ({ object }) => groupKindOf(object).startsWith('batch/'),
   'jobset.sigs.k8s.io/jobset-name': ({ object, name }, value) => groupKindOf(object) === 'jobset.x-k8s.io/JobSet' && value === name,
-  'leaderworkerset.sigs.k8s.io/name': ({ object, name }, value) => groupKindOf(object) === 'leaderworkerset.x-k8s.io/LeaderWorkerSet' && value === name,
+  'leaderworkerset.sigs.k8s.io/name': (workload, value) => isOfGroup(workload) && value === workload.name,
+  'leaderworkerset.sigs.k8s.io/group-index': isOfGroup,
+  'leaderworkerset.sigs.k8s.io/group-key': isOfGroup,
+  'leaderworkerset.sigs.k8s.io/template-revision-hash': isOfGroup,
+  'leaderworkerset.sigs.k8s.io/worker-index': (workload, value) => isOfGroup(workload) && (value === '0' ? leads(workload) : workload.part === 'worker'),
   'controller-revision-hash': () => true,
   'pod-template-hash': () => true,
   'pod-template-generation': () => true,
@@ -30,7 +34,16 @@ export function isRuntime({ key, operator }: Requirement): boolean {
 export function mayMeet(workload: Workload, { key, operator, values }: Requirement): boolean {
   const written = workload.pod.labels[key];
   if (written !== undefined) return operator === 'Exists' || values.includes(written);
-  return operator === 'Exists' ? (RUNTIME_LABELS[key]?.(workload, `${workload.name}-0`) ?? false) : values.some((value) => RUNTIME_LABELS[key]?.(workload, value));
+  return operator === 'Exists' ? ['0', workload.name, `${workload.name}-0`].some((value) => RUNTIME_LABELS[key]?.(workload, value)) : values.some((value) => RUNTIME_LABELS[key]?.(workload, value));
+}
+
+function isOfGroup({ object }: Workload): boolean {
+  return groupKindOf(object) === 'leaderworkerset.x-k8s.io/LeaderWorkerSet';
+}
+
+/** The template of the workers is the leader's too, where it has none of its own. */
+function leads({ object, part }: Workload): boolean {
+  return part === 'leader' || at(object, 'spec', 'leaderWorkerTemplate', 'leaderTemplate') === undefined;
 }
 
 function isJob({ object, name }: Workload, value: string): boolean {

@@ -11,7 +11,6 @@ import type { SecretsEngine } from './platform-secrets';
 
 export { gpuFacts, type GpuFacts, type GpuNodes, type ModelStore } from './platform-gpu';
 export type { IstioAmbient, IstioSidecar, Linkerd, MeshEngine, ProxyResources } from './platform-mesh';
-export type { KueueQueueing, QueueingEngine, SchedulerQueueing } from './platform-queueing';
 export type { AlbController, GatewayApi, IngressController, IngressEngine, NginxController, TraefikController } from './platform-ingress';
 
 /** A Kubernetes minor version that Plinth can target. */

@@ -56,6 +56,12 @@ ${body(labels, 8)}${body(template, 6)}    spec:
 ${body(container, 10)}${body(pod, 6)}`;
 }
 
+/** A LeaderWorkerSet of two pods a group, whose leaders carry `app: <name>` and whose workers `app: <name>-worker`; all of them `set: <name>`. */
+export function groups(name: string, replicas: number): string {
+  const pod = (app: string) => `{ metadata: { labels: { app: ${app}, set: ${name} } }, spec: { containers: [{ name: ${name}, image: "registry.acme.io/${name}:1.4.2" }] } }`;
+  return object('leaderworkerset.x-k8s.io/v1 LeaderWorkerSet', name, `spec: { replicas: ${replicas}, leaderWorkerTemplate: { size: 2, leaderTemplate: ${pod(name)}, workerTemplate: ${pod(`${name}-worker`)} } }`);
+}
+
 /** A Service that selects `app: <name>`. */
 export function service(name: string, ports: string, fields = ''): string {
   const own = name.slice(name.indexOf('/') + 1);

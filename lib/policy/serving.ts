@@ -2,12 +2,12 @@ import type { Graph } from '../graph/graph';
 import { servicesSelecting, type ServiceView } from '../graph/services';
 import type { Workload } from '../graph/workloads';
 import { at, groupKindOf, isMap, type KubeObject } from '../kube/object';
-import type { ContainerView } from '../kube/pods';
+import type { ContainerView, PodSpec } from '../kube/pods';
 import type { PodSubject } from './rule';
 
 /** The Services that send traffic to these pods once they are ready. */
 export function trafficOf(pod: PodSubject, graph: Graph): readonly ServiceView[] {
-  const workload = graph.memo(workloadsByPodHolder).get(pod.object);
+  const workload = graph.memo(workloadsByPod).get(pod.spec);
   return workload === undefined ? [] : servicesSelecting(graph, workload).filter(({ object }) => at(object, 'spec', 'publishNotReadyAddresses') !== true);
 }
 
@@ -38,8 +38,9 @@ export function isHook({ metadata: { annotations } }: KubeObject): boolean {
   return isMap(annotations) && ('helm.sh/hook' in annotations || 'argocd.argoproj.io/hook' in annotations);
 }
 
-function workloadsByPodHolder({ workloads }: Graph): ReadonlyMap<KubeObject, Workload> {
-  return new Map(workloads.map((workload) => [workload.podHolder, workload]));
+/** By the spec itself: an object may have pods of several sorts. */
+function workloadsByPod({ workloads }: Graph): ReadonlyMap<PodSpec, Workload> {
+  return new Map(workloads.map((workload) => [workload.pod.spec, workload]));
 }
 
 function declares({ ports }: Readonly<Record<string, unknown>>, targets: ReadonlySet<unknown>): boolean {

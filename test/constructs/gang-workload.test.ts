@@ -32,7 +32,7 @@ function run(make: (queue: Queue | undefined) => GangObject<object>, platform: P
 }
 
 const eight = (queue: Queue | undefined) => jobSet({ pods: 8, template: TEMPLATE, timeout: 3600, ...(queue && { queue }) });
-const pairs = (queue: Queue | undefined) => leaderWorkerSet({ groups: 2, pods: 4, template: TEMPLATE, ...(queue && { queue }) });
+const pairs = (queue: Queue | undefined) => leaderWorkerSet({ groups: { replicas: 2, leader: TEMPLATE, maxSurge: 0, maxUnavailable: 1 }, pods: 4, worker: TEMPLATE, ...(queue && { queue }) });
 
 describe('eight pods with a GPU each that need each other', () => {
   it('are one JobSet, whose pods start anew together and find each other by name', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ledger } from '../../lib/graph/capacity';
 import { referencesOf } from '../../lib/graph/references';
+import { replicasOf } from '../../lib/graph/replicas';
+import { readSelector } from '../../lib/graph/selectors';
 import { graphOf } from './sets';
 
 const pod = (cpu: string, more = '') => `{ metadata: { labels: { app: train } }, spec: { ${more} containers: [{ name: main, image: "x:1", resources: { requests: { cpu: "${cpu}" }, limits: { nvidia.com/gpu: 1 } } }] } }`;
@@ -44,5 +46,37 @@ describe('an object with several pod templates', () => {
     const [reference, ...others] = graph.objects.flatMap((each) => referencesOf(graph, each));
     expect(others).toEqual([]);
     expect(reference).toMatchObject({ use: 'volume', state: 'missing', path: ['spec', 'replicatedJobs', '1', 'template', 'spec', 'template', 'spec', 'volumes', 0, 'configMap'] });
+  });
+});
+
+describe('the pods of a LeaderWorkerSet', () => {
+  const set = LWS(`leaderTemplate: ${pod('1')}, workerTemplate: ${pod('2')}`);
+  const one = LWS(`workerTemplate: ${pod('2')}`);
+  const selected = (yaml: string, matchLabels: Record<string, string>) => {
+    const graph = graphOf(yaml);
+    const selector = readSelector({ matchLabels });
+    return selector ? graph.workloadsSelectedBy('ml', selector).map(({ part }) => part) : [];
+  };
+
+  it('are told apart by what their controller writes: the first of each group is 0', () => {
+    expect(selected(set, { 'leaderworkerset.sigs.k8s.io/name': 'train', 'leaderworkerset.sigs.k8s.io/worker-index': '0' })).toEqual(['leader']);
+    expect(selected(set, { 'leaderworkerset.sigs.k8s.io/worker-index': '3' })).toEqual(['worker']);
+    expect(selected(one, { 'leaderworkerset.sigs.k8s.io/worker-index': '0' })).toEqual(['worker']);
+    expect(selected(set, { 'leaderworkerset.sigs.k8s.io/group-index': '1' })).toEqual(['leader', 'worker']);
+    expect(selected(JOB_SET, { 'leaderworkerset.sigs.k8s.io/group-index': '1' })).toEqual([]);
+  });
+
+  it('are counted in groups, whichever templates they have', () => {
+    for (const yaml of [set, one]) {
+      const graph = graphOf(yaml);
+      expect(graph.objects.map((each) => replicasOf(graph, each))).toMatchObject([{ min: 3, max: 3, pods: 4 }]);
+    }
+  });
+
+  it('are found by a Service of the set’s name, or by one for each group', () => {
+    const found = (yaml: string, name: string) => graphOf(yaml).status('/Service', 'ml', name);
+    expect([found(set, 'train'), found(set, 'train-0')]).toEqual(['here', 'missing']);
+    const unique = set.replace('spec: {', 'spec: { networkConfig: { subdomainPolicy: UniquePerReplica },');
+    expect([found(unique, 'train'), found(unique, 'train-0')]).toEqual(['missing', 'here']);
   });
 });

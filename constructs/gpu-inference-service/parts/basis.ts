@@ -4,9 +4,11 @@ import { at, isMap } from '../../../lib/kube/object';
 import { parseMemory, Quantity } from '../../../lib/units';
 import type { Basis, Host, Read, Reading } from '../../kit/basis';
 import { gpuPlan, type GpuPlan } from '../../kit/gpu-plan';
+import { leaderWorkerSet } from '../../kit/gang-workload';
 import { claimTemplate, onGpus, refuseTooLarge, sharedMemoryOf, type OnGpus } from '../../kit/gpu-pod';
 import { deliverModel, type ModelDelivery } from '../../kit/model-delivery';
 import { defaultsOf } from '../../kit/platform';
+import { templatePaths, type PodGroup } from '../../kit/pod-group';
 import { show } from '../../kit/problems';
 import { durationProp, mapProp, requireProp } from '../../kit/props';
 import { refuseSamePath } from '../../kit/volumes';
@@ -14,6 +16,7 @@ import { ProductionService } from '../../production-service';
 import { GUARANTEES } from '../guarantees';
 import type { Runtime } from '../runtimes';
 import { HANDED_ON, PROVENANCE, SHAPE } from '../shape';
+import { allPods, groupsOf, joinPods, workerOf, type ServerGroups } from './group';
 import { scaleOf } from './scale';
 import { keyOf, runtimeOf, spreadOf } from './server';
 
@@ -26,7 +29,9 @@ export class GpuBasis implements Basis {
   runtime: Runtime | undefined;
   gpu: GpuPlan | undefined;
   private extras: OnGpus | undefined;
+  private groups: ServerGroups | undefined;
   private command: readonly string[] | undefined;
+  private workerCommand: readonly string[] | undefined;
 
   /** Its props in the words of `ProductionService`: one port, checks of the runtime, and times in which a model loads and an answer ends. */
   readonly read = (reading: Reading): Read => {
@@ -34,6 +39,7 @@ export class GpuBasis implements Basis {
     const own = defaultsOf(construct, 'GpuInferenceService').values;
     const runtime = (this.runtime = runtimeOf(ledger, given['runtime']));
     this.gpu = gpuPlan(ledger, given['gpu'], platform);
+    const groups = (this.groups = groupsOf(reading, runtime));
     const key = keyOf(ledger, given['apiKey'], runtime);
     const secrets = mapProp(ledger, 'secrets', given['secrets']);
     const volumes = mapProp(ledger, 'volumes', given['volumes']);
@@ -41,6 +47,7 @@ export class GpuBasis implements Basis {
     durationProp(ledger, 'loadBudget', given['loadBudget'], own.loadBudget);
     durationProp(ledger, 'longestAnswer', given['longestAnswer'], own.generation);
     return {
+      ...(groups && { group: this.groupOf(reading, groups, runtime, own) }),
       metricsPort: runtime.metrics.port ?? 'http',
       defaults: timesOf(defaults, own, given['rollout'], reading),
       given: {
@@ -51,6 +58,8 @@ export class GpuBasis implements Basis {
         shutdown: { timeout: given['longestAnswer'] ?? own.generation },
         observe: { metricsPath: platform.metrics === 'none' ? undefined : runtime.metrics.path },
         scale: scaleOf(reading, runtime, own),
+        // Pods of a server talk to each other at ports that nobody knows before, without a proxy.
+        ...(groups && { mesh: false }),
         args: given['args'],
         command: given['command'],
         env: given['env'],
@@ -60,19 +69,28 @@ export class GpuBasis implements Basis {
     };
   };
 
+  private groupOf({ id, platform, defaults }: Reading, { pods, queue, marks: { labels, annotations } }: ServerGroups, { port, rendezvous = port }: Runtime, { liveness }: GpuServiceDefaults): PodGroup {
+    const probe = { ...liveness, failures: defaults.probes.readiness.failures };
+    const worker = (leader: PodTemplateSpec) => workerOf(leader, { name: id, platform, port, rendezvous, probe, ...(this.workerCommand && { command: this.workerCommand }) });
+    return { pods, labels, annotations, selector: allPods(id), spec: (groups) => leaderWorkerSet({ groups, pods, worker: worker(groups.leader), ...(queue && { queue }) }).spec };
+  }
+
   /** Brings the model to the pods, and sizes what its GPUs share. */
   readonly meet = (host: Host): void => {
     const { ledger, given, construct, maker, gpu = gpuPlan(ledger, given['gpu'], host.platform) } = { ...host, ...(this.gpu && { gpu: this.gpu }) };
     const runtime = this.runtime ?? runtimeOf(ledger, given['runtime']);
     const account = at(given['serviceAccount'], 'name');
     const model = (this.model = deliverModel({ ...host, accountName: typeof account === 'string' ? account : host.name, pod: () => podOf(construct), rolls: true }));
-    const own = defaultsOf(construct, 'GpuInferenceService').values;
-    const sharedMemory = sharedMemoryOf(ledger, given['sharedMemory'], gpu, memoryLimit(given['resources']), own.sharedMemory);
-    refuseTooLarge(ledger, gpu, model.mounted?.size);
+    const sharedMemory = sharedMemoryOf(ledger, given['sharedMemory'], gpu, memoryLimit(given['resources']), defaultsOf(construct, 'GpuInferenceService').values.sharedMemory);
+    const { groups } = this;
+    refuseTooLarge(ledger, ofAll(gpu, groups), model.mounted?.size);
+    if (groups) joinPods(host);
     refuseSamePath(ledger, [...model.mounts, ...(sharedMemory ? [sharedMemory.mount] : []), ...Object.keys(isMap(given['volumes']) ? given['volumes'] : {}).map((mountPath) => ({ name: 'declared', mountPath }))]);
     const claim = claimTemplate(maker, gpu);
-    const serving = { path: model.mounted?.path, servedName: servedName(host), ...spreadOf(ledger, given['parallel'], gpu, runtime), hasKey: given['apiKey'] !== undefined };
-    this.command = given['command'] === undefined ? runtime.command(serving) : undefined;
+    const serving = { path: model.mounted?.path, servedName: servedName(host), ...spreadOf(ledger, given['parallel'], { gpu, runtime, pods: groups?.pods ?? 1 }), hasKey: given['apiKey'] !== undefined };
+    const own = given['command'] === undefined;
+    this.command = own ? runtime.command(groups ? { ...serving, role: 'leader' } : serving) : undefined;
+    this.workerCommand = own ? runtime.command({ ...serving, role: 'worker' }) : undefined;
     this.extras = { gpu, model: { ...model, env: [...runtime.env(serving), ...model.env] }, ...(sharedMemory && { sharedMemory }), ...(claim !== undefined && { claimTemplate: claim }) };
     if (model.reachesOut) ledger.tell({ id: 'cache-on-node', message: 'cache is Cache.node(): every new server would fetch the model anew, with its GPUs waiting, and would have to reach the internet', prop: 'cache', accepted: 'Cache.pvc, Cache.existing, Cache.oci, Cache.of', fix: 'Write Cache.pvc(): servers come and go with the load.' });
   };
@@ -84,6 +102,11 @@ export class GpuBasis implements Basis {
     const started = this.command ? { ...main, command: [...this.command] } : main;
     return onGpus({ ...template, spec: { ...spec, containers: [started, ...others] } }, this.extras);
   };
+}
+
+/** The GPUs of all pods of a server. */
+function ofAll(gpu: GpuPlan, groups: ServerGroups | undefined): GpuPlan {
+  return groups ? { ...gpu, count: gpu.count * groups.pods, ...(gpu.memory && { memory: gpu.memory.mul(groups.pods) }) } : gpu;
 }
 
 /** Servers start slowly, and answer slowly while they compile; they are replaced in place, since a new one would wait for GPUs that only the old one can free. */
@@ -123,7 +146,8 @@ function memoryLimit(resources: unknown): string | undefined {
 
 /** What the download has of the server's own pod. */
 function podOf(construct: unknown): Pick<PodSpec, 'securityContext' | 'imagePullSecrets'> {
-  const spec = construct instanceof ProductionService ? at(construct.deployment.toJson(), 'spec', 'template', 'spec') : undefined;
-  const { securityContext, imagePullSecrets } = (spec ?? {}) as PodSpec;
+  const [path = []] = construct instanceof ProductionService ? templatePaths(construct.deployment.kind) : [];
+  const spec = construct instanceof ProductionService ? at(construct.deployment.toJson(), ...path, 'spec') : undefined;
+  const { securityContext, imagePullSecrets } = (spec ?? {}) as Partial<PodSpec>;
   return { ...(securityContext && { securityContext }), ...(imagePullSecrets && { imagePullSecrets }) };
 }

@@ -24,6 +24,7 @@ export function runtimeOf(ledger: Ledger, given: unknown): Runtime {
     metrics: { path: pathOf(ledger, 'runtime.metricsPath', metricsPath) },
     openai: given['openai'] === true,
     needsModel: false,
+    rendezvous: port,
     ...(typeof apiKeyEnv === 'string' && { key: apiKeyEnv }),
     command: () => undefined,
     env: () => [],
@@ -39,6 +40,11 @@ function pathOf(ledger: Ledger, prop: string, given: unknown): `/${string}` {
 }
 
 function metricOf(ledger: Ledger, prop: string, given: unknown): string | undefined {
+  const [, server, rest] = (typeof given === 'string' && /^(vllm|sglang)_(\w+)$/.exec(given)) || [];
+  if (server !== undefined) {
+    ledger.tell({ id: 'prop-malformed', message: `${prop} is ${show(given)}, and ${server} writes its metrics with a colon: a query by this name is empty`, prop, accepted: 'the name as the server shows it', fix: `Write '${server}:${rest}'.` });
+    return 'unknown';
+  }
   if (given === undefined || (typeof given === 'string' && METRIC.test(given))) return given;
   ledger.tell({ id: 'prop-malformed', message: `${prop} is ${show(given)}`, prop, accepted: 'the name of a metric: letters, digits, _ and :', fix: "Write it as the server shows it, such as 'vllm:num_requests_waiting'." });
   return 'unknown';
@@ -49,23 +55,38 @@ function missing(ledger: Ledger, prop: string, by: string): string {
   return 'unknown';
 }
 
+/** What one server computes with. */
+interface Server {
+  readonly gpu: GpuPlan;
+  readonly runtime: Runtime;
+  readonly pods: number;
+}
+
+const SPREAD = { min: 1, max: 512, what: 'a number of GPUs' } as const;
+
 /** How the model is spread over the GPUs of one server; the two numbers must come to all of them. */
-export function spreadOf(ledger: Ledger, given: unknown, gpu: GpuPlan, runtime: Runtime): { readonly tensor: number; readonly pipeline: number } {
+export function spreadOf(ledger: Ledger, given: unknown, server: Server): { readonly tensor: number; readonly pipeline: number } {
+  const { gpu, pods } = server;
+  const all = gpu.count * pods;
   const props = mapProp(ledger, 'parallel', given);
-  const bounds = { min: 1, max: 64, what: 'a number of GPUs' };
-  const pipeline = integerProp(ledger, 'parallel.pipeline', props['pipeline'], bounds, 1);
-  const tensor = integerProp(ledger, 'parallel.tensor', props['tensor'], bounds, Math.max(1, Math.floor(gpu.count / pipeline)));
-  const told = spreadFault(gpu, tensor, pipeline, runtime);
+  // Layers are spread over the GPUs of one pod, which are joined by the fastest links, and their sequence over the pods.
+  const stages = typeof props['tensor'] === 'number' && pods > 1 ? Math.max(1, Math.floor(all / props['tensor'])) : pods;
+  const pipeline = integerProp(ledger, 'parallel.pipeline', props['pipeline'], SPREAD, stages);
+  const tensor = integerProp(ledger, 'parallel.tensor', props['tensor'], SPREAD, Math.max(1, Math.floor(all / pipeline)));
+  const told = spreadFault(server, tensor, pipeline);
   if (told && (given !== undefined || told.id === 'parallel-on-part')) ledger.tell({ ...told, prop: 'parallel' });
   return { tensor, pipeline };
 }
 
-function spreadFault(gpu: GpuPlan, tensor: number, pipeline: number, runtime: Runtime): Omit<Told, 'prop'> | undefined {
+function spreadFault({ gpu, pods, runtime }: Server, tensor: number, pipeline: number): Omit<Told, 'prop'> | undefined {
   const asked = tensor * pipeline;
-  if (runtime === RUNTIMES.triton) return { id: 'parallel-unsupported', message: 'parallel is given, and Triton spreads models as their own configuration says', accepted: 'no parallel', fix: 'Write instance_group into config.pbtxt of the model, and remove parallel.' };
+  const all = gpu.count * pods;
+  if (runtime === RUNTIMES.triton) return pods > 1 ? undefined : { id: 'parallel-unsupported', message: 'parallel is given, and Triton spreads models as their own configuration says', accepted: 'no parallel', fix: 'Write instance_group into config.pbtxt of the model, and remove parallel.' };
   if (gpu.partial && asked > 1) return { id: 'parallel-on-part', message: `the model is to be spread over ${asked} parts of GPUs, which cannot talk to each other`, accepted: 'whole GPUs, or one part', fix: 'Write Gpu.nvidia({ count }) without mig and shared, or a model that fits into one part.' };
-  if (asked === gpu.count) return undefined;
-  return { id: 'parallel-mismatch', message: `parallel spreads the model over ${tensor} x ${pipeline} GPUs, and each server has ${gpu.count}`, accepted: `two numbers that come to ${gpu.count}`, fix: gpu.count % pipeline === 0 ? `Write { tensor: ${gpu.count / pipeline}, pipeline: ${pipeline} }, or count: ${asked}.` : `Write count: ${asked}.` };
+  if (asked === all) return undefined;
+  const within = all % pipeline === 0 ? [`{ ${pods > 1 ? `pods: ${pods}, ` : ''}tensor: ${all / pipeline}, pipeline: ${pipeline} }`] : [];
+  const over = asked > all && asked % gpu.count === 0 ? [`pods: ${asked / gpu.count}`] : asked % pods === 0 ? [`count: ${asked / pods}`] : [];
+  return { id: 'parallel-mismatch', message: `parallel spreads the model over ${tensor} x ${pipeline} GPUs, and each server has ${pods > 1 ? `${pods} pods with ${gpu.count}` : gpu.count}`, accepted: `two numbers that come to ${all}`, fix: `Write ${[...within, ...over].join(', or ') || `{ tensor: ${gpu.count}, pipeline: ${pods} }`}.` };
 }
 
 /** The variable with the key that clients must send. */

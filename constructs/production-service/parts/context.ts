@@ -11,6 +11,7 @@ import { Connections } from '../../kit/network';
 import type { PeerFacts } from '../../kit/peer';
 import { defaultsOf, Platform } from '../../kit/platform';
 import { Ledger, readProps } from '../../kit/problems';
+import { GROUP_KIND, type PodGroup } from '../../kit/pod-group';
 import { scopeOf, type Scope } from '../../kit/scope';
 import { GUARANTEES } from '../guarantees';
 import { PROVENANCE } from '../provenance';
@@ -30,6 +31,8 @@ import { trafficOf, type TrafficSpec } from './traffic';
 export interface ServiceContext {
   /** The construct that stands on the service. @default - none does */
   readonly basis: Basis | undefined;
+  /** What each replica is, where it takes more than one pod. @default - each is one pod */
+  readonly group: PodGroup | undefined;
   /** Name of the port at which metrics are. */
   readonly metricsPort: string;
   readonly ledger: Ledger;
@@ -72,7 +75,7 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
   const platform = Platform.of(construct);
   const dated = defaultsOf(construct, 'ProductionService').values;
   const scope = scopeOf(construct);
-  const { given, defaults, metricsPort = 'metrics' }: Read = basis?.read({ construct, ledger, given: asked, platform, scope, id, defaults: dated }) ?? { given: asked, defaults: dated };
+  const { given, defaults, metricsPort = 'metrics', group }: Read = basis?.read({ construct, ledger, given: asked, platform, scope, id, defaults: dated }) ?? { given: asked, defaults: dated };
 
   const image = imageProp(ledger, 'image', given['image']);
   const cloud = cloudIdentityOf(ledger, given['cloudIdentity'], platform, at(given['network'], 'internet') === true);
@@ -86,7 +89,7 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
   const outside = outsideOf(ledger, given['service'], serviceType, protocol);
   const replicas = replicasOf(ledger, given['scale'], defaults, platform);
   const rollout = rolloutOf(ledger, given['rollout'], { defaults, platform, replicas, hasSlo: given['slo'] !== undefined });
-  const workload = { ...workloadOf(rollout), name: identity.name, ...namespace };
+  const workload = { ...workloadOf(rollout, group), name: identity.name, ...namespace };
   if (rollout.kind === 'recreate' && rollout.reason !== undefined) ledger.overrides.push({ by: 'prop', object: workload, paths: ['/spec/strategy/type'], reason: rollout.reason, answers: 'workload-rolling-update' });
   const hatches = new Hatches(construct, ledger, [workload.kind], guaranteesOn(GUARANTEES, basis));
   hatches.raw(given['raw'], rawTargets(routeKind(protocol, platform), workload.kind));
@@ -94,9 +97,10 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
   const account = at(given['serviceAccount'], 'name');
   const peer: PeerFacts = { ...peerOf(identity, protocol, scope.namespace, platform, connections), ...meshFacts(mesh, demands, platform, typeof account === 'string' ? account : identity.name) };
   const made = new Maker(construct, { ...identity, ...namespace, ledger, hatches, props: propsOn(PROVENANCE, basis) });
-  basis?.meet({ ...identity, construct, ledger, given: asked, platform, scope, id, defaults, image, maker: made, pods: replicas.max });
+  basis?.meet({ ...identity, construct, ledger, given: asked, platform, scope, id, defaults, image, maker: made, connections, pods: replicas.max * (group?.pods ?? 1) });
   return {
     basis,
+    group,
     metricsPort,
     ledger,
     hatches,
@@ -121,8 +125,9 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
   };
 }
 
-/** Argo Rollouts has a kind of its own; Flagger steers Deployments. */
-function workloadOf(rollout: RolloutPlan): { readonly apiVersion: string; readonly kind: 'Deployment' | 'Rollout' } {
+/** Argo Rollouts has a kind of its own, and so have groups; Flagger steers Deployments. */
+function workloadOf(rollout: RolloutPlan, group: PodGroup | undefined): { readonly apiVersion: string; readonly kind: 'Deployment' | 'Rollout' | 'LeaderWorkerSet' } {
+  if (group) return GROUP_KIND;
   const isRollout = isProgressive(rollout) && rollout.engine === 'argo-rollouts';
   return isRollout ? { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' } : { apiVersion: 'apps/v1', kind: 'Deployment' };
 }

@@ -2,9 +2,8 @@ import type { DeploymentSpec, DeploymentStrategy } from 'kubernetes-types/apps/v
 import type { PodTemplateSpec, ServiceSpec } from 'kubernetes-types/core/v1';
 import type { PodDisruptionBudgetSpec } from 'kubernetes-types/policy/v1';
 import { parseDuration } from '../../../lib/units';
+import { podsAway } from '../../kit/pod-group';
 import type { ServiceContext } from './context';
-
-type Labels = Readonly<Record<string, string>>;
 
 /** The Deployment's spec; with an autoscaler it names no replicas, so that applying it again does not reset them. */
 export function deploymentSpec({ replicas, identity: { selector }, defaults: { rollout } }: ServiceContext, strategy: DeploymentStrategy, startupBudget: number, template: PodTemplateSpec): DeploymentSpec {
@@ -39,6 +38,6 @@ export function serviceSpec({ protocol: { ports, headless }, identity: { selecto
 }
 
 /** A budget that also lets pods go that are broken already: they must not hold up a drain. */
-export function budgetSpec(maxUnavailable: number | string, selector: Labels): PodDisruptionBudgetSpec {
-  return { maxUnavailable, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: { matchLabels: { ...selector } } };
+export function budgetSpec(away: number | string, { group, identity: { reach } }: ServiceContext): PodDisruptionBudgetSpec {
+  return { maxUnavailable: group ? podsAway(away, group) : away, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: { matchLabels: { ...(group?.selector ?? reach) } } };
 }

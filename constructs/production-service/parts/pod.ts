@@ -4,6 +4,7 @@ import { parseMemory } from '../../../lib/units';
 import { envOf, refuseDuplicates } from '../../kit/env';
 import { pullPolicy } from '../../kit/image';
 import { placementOf } from '../../kit/placement';
+import { GROUP_VERSION, templatePaths } from '../../kit/pod-group';
 import { podSettings } from '../../kit/pod-settings';
 import { handlerOf, probesOf, refuseIdentical } from '../../kit/probes';
 import type { Ledger } from '../../kit/problems';
@@ -47,7 +48,7 @@ export function podOf(context: ServiceContext, configured: Configured): Pod {
   const annotations = { ...context.mesh?.podAnnotations, ...identity.annotations, ...configured.annotations };
   const mounted = mountsOf(ledger, props, configured, defaults);
   const resources = resourcesOf(ledger, props['resources'], defaults.resources, diskOf(mounted.declared), scope);
-  if (resources.limits?.['cpu'] === undefined) ledger.overrides.push({ by: 'prop', object: workload, paths: ['/spec/template/spec/containers/0/resources'], reason: 'resources.cpuLimit is false', answers: 'cpu-limit-required' });
+  if (resources.limits?.['cpu'] === undefined) ledger.overrides.push({ by: 'prop', object: workload, paths: templatePaths(workload.kind).map((path) => `/${path.join('/')}/spec/containers/0/resources`), reason: 'resources.cpuLimit is false', answers: 'cpu-limit-required' });
   const { probes, startupBudget } = probed(ledger, props['probes'], protocol, defaults.probes);
   const shutdown = shutdownOf(ledger, props['shutdown'], defaults.shutdown, platform);
   const securityContext = podSecurity(ledger, props['security'], defaults.security.user);
@@ -120,6 +121,9 @@ function probed(ledger: Ledger, given: unknown, { main, readiness }: Protocol, d
   return { startupBudget, probes: probesOf(readiness, liveness, startupBudget, defaults) };
 }
 
+/** Labels by which versions differ, where another than that of Deployments. */
+const VERSIONS: Readonly<Record<string, string>> = { Rollout: 'rollouts-pod-template-hash', LeaderWorkerSet: GROUP_VERSION };
+
 function spreadOf(ledger: Ledger, given: unknown, replicas: Replicas, selector: Readonly<Record<string, string>>, defaults: ServiceDefaults['availability'], zones: number, kind: string) {
   const props = mapProp(ledger, 'availability', given);
   const choices = ['prefer', 'require', false] as const;
@@ -128,5 +132,5 @@ function spreadOf(ledger: Ledger, given: unknown, replicas: Replicas, selector: 
   if (acrossZones === 'require' && replicas.min < zones) {
     ledger.tell({ id: 'zones-exceed-replicas', message: `availability.zones is 'require', and ${replicas.min} of the platform's ${zones} zones get a pod at the lowest scale`, prop: 'availability.zones', accepted: `'require' with ${zones} replicas or more, or 'prefer'`, fix: `Raise the lowest scale to ${zones}, or write 'prefer'.` });
   }
-  return replicas.max === 1 ? [] : spreadConstraints(acrossZones, acrossHosts, selector, kind === 'Rollout' ? 'rollouts-pod-template-hash' : 'pod-template-hash');
+  return replicas.max === 1 ? [] : spreadConstraints(acrossZones, acrossHosts, selector, VERSIONS[kind]);
 }

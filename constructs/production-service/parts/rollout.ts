@@ -4,6 +4,7 @@ import type { KubeObject } from '../../../lib/kube/object';
 import type { Platform } from '../../../lib/kube/platform';
 import { surgeOf } from '../../../lib/kube/surge';
 import { show, type Ledger } from '../../kit/problems';
+import type { PodGroup } from '../../kit/pod-group';
 import { mapProp } from '../../kit/props';
 import { blueGreenOf, canaryOf, isProgressive, type ProgressivePlan } from './progressive/plan';
 import type { Replicas } from './scale';
@@ -43,7 +44,14 @@ export function rolloutOf(ledger: Ledger, given: unknown, { defaults, platform, 
   return { kind: 'recreate', strategy: { type: 'Recreate' }, ...(known && { reason: recreate }) };
 }
 
+/** What decides how many pods there are. */
+interface Peak {
+  readonly replicas: Replicas;
+  readonly rollout: RolloutPlan;
+  readonly group: PodGroup | undefined;
+}
+
 /** The most pods that there are at once: the highest scale, and what a roll-out adds. Flagger runs two Deployments. */
-export function peakPods({ max }: Replicas, rollout: RolloutPlan, workload: KubeObject): number {
-  return max + surgeOf(workload, max) + (isProgressive(rollout) && rollout.engine === 'flagger' ? max : 0);
+export function peakPods({ replicas: { max }, rollout, group }: Peak, workload: KubeObject): number {
+  return (max + surgeOf(workload, max) + (isProgressive(rollout) && rollout.engine === 'flagger' ? max : 0)) * (group?.pods ?? 1);
 }

@@ -1,5 +1,5 @@
 import { budgetsOf } from '../../graph/budgets';
-import { deployment, object, set, workload } from '../example-objects';
+import { deployment, groups, object, set, workload } from '../example-objects';
 import { defineRule } from '../rule';
 
 const budget = (labels: string) => object('policy/v1 PodDisruptionBudget', 'api', `spec: { maxUnavailable: 1, selector: { matchLabels: ${labels} } }`);
@@ -14,14 +14,18 @@ export const pdbCoversTwoWorkloads = defineRule({
   examples: {
     bad: [{ situation: 'a label that two Deployments share', yaml: set(deployment('api', partOfShop), deployment('web', partOfShop), budget('{ part-of: shop }')) }],
     good: [{ situation: 'the selector of one Deployment', yaml: set(deployment('api', partOfShop), deployment('web', partOfShop), budget('{ app: api }')) }],
-    nearMiss: [{ situation: 'the stable and canary pods of one Rollout are one workload', yaml: set(workload('argoproj.io/v1alpha1 Rollout', 'api', partOfShop), budget('{ part-of: shop }')) }],
+    nearMiss: [
+      { situation: 'the stable and canary pods of one Rollout are one workload', yaml: set(workload('argoproj.io/v1alpha1 Rollout', 'api', partOfShop), budget('{ part-of: shop }')) },
+      { situation: 'the leaders and workers of one LeaderWorkerSet go together', yaml: set(groups('llm', 2), budget('{ set: llm }')) },
+    ],
   },
   on: 'set',
   check(graph, report) {
     for (const { object, workloads } of budgetsOf(graph)) {
-      if (workloads.length < 2) continue;
-      const names = workloads.slice(0, 3).map((workload) => `${workload.object.kind} ${workload.name}`);
-      const more = workloads.length - names.length;
+      const guarded = [...new Set(workloads.map((workload) => workload.object))];
+      if (guarded.length < 2) continue;
+      const names = guarded.slice(0, 3).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+      const more = guarded.length - names.length;
       report({ object, path: ['spec', 'selector'], message: `one budget is shared by ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}` });
     }
   },

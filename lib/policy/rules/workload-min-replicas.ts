@@ -1,4 +1,5 @@
-import { deployment, object, set } from '../example-objects';
+import { replicasOf } from '../../graph/replicas';
+import { deployment, groups, object, set } from '../example-objects';
 import { defineRule } from '../rule';
 
 export const workloadMinReplicas = defineRule({
@@ -16,8 +17,12 @@ export const workloadMinReplicas = defineRule({
     bad: [
       { situation: 'one replica', yaml: deployment('api', { spec: 'replicas: 1' }) },
       { situation: 'replicas left out, which means one, and no autoscaler', yaml: deployment('api') },
+      { situation: 'one group of pods, which fails as a whole', yaml: groups('llm', 1) },
     ],
-    good: [{ situation: 'two replicas', yaml: deployment('api', { spec: 'replicas: 2' }) }],
+    good: [
+      { situation: 'two replicas', yaml: deployment('api', { spec: 'replicas: 2' }) },
+      { situation: 'two groups', yaml: groups('llm', 2) },
+    ],
     nearMiss: [
       {
         situation: 'replicas left out because an autoscaler sets them',
@@ -35,10 +40,10 @@ export const workloadMinReplicas = defineRule({
     ],
   },
   on: 'object',
-  kinds: ['apps/Deployment', 'apps/StatefulSet', 'argoproj.io/Rollout'],
+  kinds: ['apps/Deployment', 'apps/StatefulSet', 'argoproj.io/Rollout', 'leaderworkerset.x-k8s.io/LeaderWorkerSet'],
   check(workload, report, { graph }) {
-    const scale = graph.workloadOf(workload)?.scale;
-    if (scale?.source !== 'fixed' || scale.max !== 1) return;
-    report({ message: `${workload.kind} ${workload.metadata.name} runs a single pod`, path: ['spec', 'replicas'], accepted: 'two replicas or more, or an autoscaler' });
+    const replicas = replicasOf(graph, workload);
+    if (replicas?.source !== 'fixed' || replicas.max !== 1) return;
+    report({ message: `${workload.kind} ${workload.metadata.name} runs a single ${replicas.pods > 1 ? 'group' : 'pod'}`, path: ['spec', 'replicas'], accepted: 'two replicas or more, or an autoscaler' });
   },
 });

@@ -16,6 +16,8 @@ export const GPU = entries({
   'model-unpinned': ['A model is named without its exact version.', 'A branch, a tag or an object without a version can move, and two pods would hold different weights.', 'Name the commit, the digest, or the version of the object.'],
   'parallel-mismatch': ['A model is spread over another number of GPUs than its server has.', 'The server stops at its start, or leaves GPUs unused that are paid for.', 'Let tensor x pipeline be the number of GPUs.'],
   'parallel-on-part': ['A model is to be spread over parts of GPUs.', 'They cannot talk to each other.', 'Ask for whole GPUs.'],
-  'parallel-unsupported': ['A spread is given to a server that reads it from its models.', 'It would change nothing.', 'Remove it.'],
+  'parallel-unsupported': ['A spread is given to a server that does not read it.', 'It would change nothing, or its pods would not find each other.', 'Remove it, or take another runtime.'],
+  'queue-without-group': ['A queue is given to servers of one pod each.', 'There is nothing to let in together: the pods of a Deployment come one by one.', 'Remove queue, or spread a server over several pods.'],
   'shared-memory-over-limit': ['Shared memory leaves the program too little of its memory limit.', 'What is written to it counts against the limit: the container is killed as the GPUs begin to talk.', 'Raise memory, or share less.'],
+  'surge-in-queue': ['A roll-out is to add a group of pods that waits in a queue.', 'The new one waits there for GPUs that only the old one can free, which stays until the new one is ready.', 'Roll out in place.'],
 });

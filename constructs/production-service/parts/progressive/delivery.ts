@@ -1,7 +1,8 @@
-import type { Deployment } from 'kubernetes-types/apps/v1';
+import type { Deployment, DeploymentStrategy } from 'kubernetes-types/apps/v1';
 import type { PodTemplateSpec, Service } from 'kubernetes-types/core/v1';
 import { isMap } from '../../../../lib/kube/object';
 import type { PlainObject } from '../../../kit/plain-object';
+import type { PodGroup } from '../../../kit/pod-group';
 import type { ServiceLevel } from '../../../kit/slo';
 import type { ServiceContext } from '../context';
 import type { Exposures } from '../exposures';
@@ -35,6 +36,7 @@ export function deliver(context: ServiceContext, exposures: Exposures, level: Se
   const { maker, identity: { versionLabels }, rollout: plan } = context;
   const versioned = { labels: versionLabels, annotations: pod.annotations };
   if (!isProgressive(plan)) {
+    if (context.group) return { workload: makeGroups(context, context.group, plan.strategy, pod), service: makeService(context) };
     return {
       workload: maker.make<Deployment>('Deployment', () => ({ spec: deploymentSpec(context, plan.strategy, pod.startupBudget, pod.template()) }), versioned),
       service: makeService(context),
@@ -45,6 +47,12 @@ export function deliver(context: ServiceContext, exposures: Exposures, level: Se
   refuseUnmeasured(measuring);
   refuseMigration(measuring);
   return plan.engine === 'flagger' ? deliverByFlagger(measuring, exposures, pod) : deliverByArgo(measuring, exposures, pod);
+}
+
+/** Groups have no selector and no deadline: their controller finds its pods by labels of its own, and waits for a new version for as long as it takes. */
+function makeGroups({ maker, replicas, identity: { versionLabels } }: ServiceContext, group: PodGroup, { rollingUpdate: { maxSurge = 0, maxUnavailable = 1 } = {} }: DeploymentStrategy, pod: DeliveredPod): PlainObject {
+  const fixed = !replicas.auto && !replicas.keda && { replicas: replicas.min };
+  return maker.make<{ spec: object }>('LeaderWorkerSet', () => ({ spec: group.spec({ ...fixed, leader: pod.template(), maxSurge, maxUnavailable }) }), { labels: { ...versionLabels, ...group.labels }, annotations: { ...pod.annotations, ...group.annotations } });
 }
 
 /** Tells where something is to be measured, and nobody collects metrics; of the service level its own reader tells. */
