@@ -17,11 +17,16 @@ export async function withBeside({ client }: Cluster, graph: Graph, more: readon
     await accountIn(client, name, labels);
   }
   const made = [...graph.objects.filter((object) => DECIDES.has(groupKindOf(object))).map((object) => placed(graph, object)), ...claimsMissing(graph)];
-  const all = [...more, ...made, ...made.flatMap((object) => volumeFor(graph, object) ?? [])];
+  const volumes = made.flatMap((object) => volumeFor(graph, object) ?? []);
+  const all = [...more, ...volumes, ...made];
   try {
     for (const object of all) {
       const answer = await client.create(object);
       if (answer.status !== 201) throw new Error(`${object.kind} ${object.metadata.name} is refused: ${messageOf(answer)}`);
+    }
+    for (const { spec } of volumes) {
+      const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: at(spec, 'claimRef') as KubeObject['metadata'] };
+      await until(`claim ${claim.metadata.name} to be bound`, 30, async () => at((await client.read(claim)).body, 'status', 'phase') === 'Bound');
     }
     await run();
   } finally {
