@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { isMap, pointerStep, type KubeObject } from '../../../lib/kube/object';
-import { moduleFolder } from '../harness/build';
+import { publishedFolder } from '../harness/build';
 
 /** A Go module that ships its project's CustomResourceDefinitions, in the version that our tables were derived from. */
 interface Shipper {
@@ -27,8 +27,8 @@ export interface Published {
 export async function publishedCrds(): Promise<readonly Published[]> {
   const found: Published[] = [];
   for (const { module, version, sum, files, except = [] } of SHIPPERS) {
-    const folder = path.join(await moduleFolder(module, version, sum), files);
-    for (const file of fs.readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort()) {
+    const folder = await publishedFolder(module, version, sum, files);
+    for (const file of fs.readdirSync(folder).sort()) {
       for (const document of parseAllDocuments(fs.readFileSync(path.join(folder, file), 'utf8'))) {
         const crd = document.toJS() as KubeObject | null;
         if (crd?.kind === 'CustomResourceDefinition' && !except.includes(crd.metadata.name)) found.push({ by: module, crd });

@@ -1,9 +1,9 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { promisify } from 'node:util';
+import { removeTemporary, run, temporaryFolder } from './processes';
 
 /** Where the modules of the pieces lie: each folder of `pieces.json` with its `go.mod` and `go.sum`. */
 export const GO_FOLDER = path.resolve(__dirname, '../go');
@@ -45,30 +45,66 @@ export function missingGo(): string | undefined {
   return `The cluster tests need Go ${wanted} or newer, and here is ${found}. Get it at https://go.dev/dl/ and put it before the other on the PATH.`;
 }
 
+/** What a machine lacks to be asked, and how to get it: no failure of what is judged. */
+export class NotHere extends Error {}
+
+const building = new Map<string, Promise<Binaries>>();
+
 /**
  * Builds a piece, or finds it built: the cache lies outside the repository, and its key is what decides the bytes.
  *
- * @throws with the output of the Go command
+ * @throws {@link NotHere} where its modules cannot be fetched, and otherwise with the output of the Go command
  */
-export async function build(name: string): Promise<Binaries> {
+export function build(name: string): Promise<Binaries> {
+  let built = building.get(name);
+  if (built === undefined) building.set(name, (built = buildOnce(name)));
+  return built;
+}
+
+async function buildOnce(name: string): Promise<Binaries> {
   const { commands, version } = pieceOf(name);
-  const folder = path.join(GO_FOLDER, name);
   const target = targetOf(name);
-  const done = path.join(target, 'done');
-  if (!fs.existsSync(done)) {
-    process.stderr.write(`building ${name} ${version} …\n`);
+  if (!isBuilt(name)) {
     const started = Date.now();
-    fs.mkdirSync(target, { recursive: true });
-    // Two builds at a time: a linker of a server takes two gigabytes.
-    await promisify(execFile)('go', ['build', '-p', '2', '-trimpath', '-mod=readonly', `-ldflags=${linkFlags(name, version)}`, '-o', `${target}${path.sep}`, ...commands], {
-      cwd: folder,
-      env: { ...process.env, GOWORK: 'off', GOFLAGS: '-buildvcs=false' },
-      maxBuffer: 64 << 20,
-    });
-    fs.writeFileSync(done, '');
-    process.stderr.write(`built ${name} ${version} in ${Math.round((Date.now() - started) / 1000)} s\n`);
+    const seconds = () => Math.round((Date.now() - started) / 1000);
+    let compiled = 0;
+    process.stderr.write(`building ${name} ${version} …\n`);
+    const patience = setInterval(() => process.stderr.write(`building ${name} ${version}: ${seconds()} s, ${compiled} packages\n`), 30_000);
+    const scratch = temporaryFolder();
+    // Whoever builds the same at the same time puts the same in the same place.
+    const fresh = `${target}.${process.pid}`;
+    fs.mkdirSync(fresh, { recursive: true });
+    try {
+      // Two builds at a time: a linker of a server takes two gigabytes.
+      await run('go', ['build', '-v', '-p', '2', '-trimpath', '-mod=readonly', `-ldflags=${linkFlags(name, version)}`, '-o', `${fresh}${path.sep}`, ...commands], {
+        cwd: path.join(GO_FOLDER, name),
+        env: { GOWORK: 'off', GOFLAGS: '-buildvcs=false', GOTMPDIR: scratch },
+        onLine: (line) => (compiled += line.includes(' ') ? 0 : 1),
+      }).catch((error: unknown) => {
+        throw asNotHere(error, `The modules of ${name} ${version}`);
+      });
+      fs.writeFileSync(path.join(fresh, 'done'), '');
+      fs.rmSync(target, { recursive: true, force: true });
+      fs.renameSync(fresh, target);
+    } finally {
+      clearInterval(patience);
+      removeTemporary(scratch);
+      fs.rmSync(fresh, { recursive: true, force: true });
+    }
+    process.stderr.write(`built ${name} ${version} in ${seconds()} s\n`);
   }
   return (command) => path.join(target, command);
+}
+
+/** What the Go command prints where it cannot reach what it asks. */
+const UNREACHABLE = /dial tcp|no such host|i\/o timeout|connection re(fused|set)|TLS handshake|proxyconnect|Client\.Timeout|unexpected EOF|module lookup disabled|: (403|407|429|5\d\d) /;
+
+/** The error of a program, as what this machine lacks where it is the way to what it needs. */
+export function asNotHere(error: unknown, what: string): unknown {
+  const said = error instanceof Error ? error.message : String(error);
+  const line = said.split('\n').find((each) => UNREACHABLE.test(each));
+  if (line === undefined) return error;
+  return new NotHere(`${what} are not in the cache, and cannot be fetched: ${line.trim()}\nRun once with a way to a Go module proxy (the variable GOPROXY names it), or bring the folder ${cacheFolder()} of a machine of the same sort.`);
 }
 
 /** True where a piece lies in the cache. */
@@ -76,12 +112,21 @@ export function isBuilt(name: string): boolean {
   return fs.existsSync(path.join(targetOf(name), 'done'));
 }
 
-/** The folder of a module as it was published. @throws where it is not what the sum says */
-export async function moduleFolder(module: string, version: string, sum: string): Promise<string> {
-  const { stdout } = await promisify(execFile)('go', ['mod', 'download', '-json', `${module}@${version}`], { cwd: path.join(GO_FOLDER, 'etcd'), env: { ...process.env, GOWORK: 'off', GOFLAGS: '' } });
-  const { Dir, Sum } = JSON.parse(stdout) as { readonly Dir: string; readonly Sum: string };
+/** The YAML files of a folder of a module as it was published, kept beside the pieces. @throws where the module is not what the sum says */
+export async function publishedFolder(module: string, version: string, sum: string, folder: string): Promise<string> {
+  const target = path.join(cacheFolder(), `published-${createHash('sha256').update([module, version, sum, folder].join(' ')).digest('hex').slice(0, 12)}`);
+  if (fs.existsSync(target)) return target;
+  const answer = await run('go', ['mod', 'download', '-json', `${module}@${version}`], { cwd: path.join(GO_FOLDER, 'etcd'), env: { GOWORK: 'off', GOFLAGS: '' } }).catch((error: unknown) => {
+    throw asNotHere(error, `The definitions of ${module} ${version}`);
+  });
+  const { Dir, Sum } = JSON.parse(answer) as { readonly Dir: string; readonly Sum: string };
   if (Sum !== sum) throw new Error(`${module} ${version} is not what it was: its sum is ${Sum}, and ${sum} is committed`);
-  return Dir;
+  const fresh = `${target}.${process.pid}`;
+  fs.mkdirSync(fresh, { recursive: true });
+  for (const name of fs.readdirSync(path.join(Dir, folder)).filter((each) => each.endsWith('.yaml'))) fs.writeFileSync(path.join(fresh, name), fs.readFileSync(path.join(Dir, folder, name)));
+  fs.rmSync(target, { recursive: true, force: true });
+  fs.renameSync(fresh, target);
+  return target;
 }
 
 function pieceOf(name: string): Piece {
@@ -104,8 +149,14 @@ function linkFlags(name: string, version: string): string {
 
 function keyOf(folder: string, version: string): string {
   const hash = createHash('sha256').update(version).update(process.arch).update(process.platform);
-  for (const file of ['go.mod', 'go.sum']) hash.update(fs.readFileSync(path.join(folder, file)));
+  for (const file of sourcesIn(folder)) hash.update(fs.readFileSync(path.join(folder, file)));
   return hash.update(execFileSync('go', ['env', 'GOVERSION'], { cwd: folder })).digest('hex').slice(0, 12);
+}
+
+/** What decides the bytes beside the Go command: versions, sums, and programs of our own. */
+function sourcesIn(folder: string): readonly string[] {
+  const programs = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.go'));
+  return ['go.mod', 'go.sum', ...programs.sort()];
 }
 
 /** Where everything lies that is built or installed for these tests, outside the repository. */

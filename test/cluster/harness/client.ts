@@ -15,6 +15,17 @@ export function messageOf({ status, body }: Answer<unknown>): string {
   return typeof message === 'string' ? message : `status ${status}`;
 }
 
+/** A connection that broke. */
+class Broken extends Error {
+  constructor(
+    message: string,
+    /** Whether the server had closed it before. */
+    readonly unheard: boolean,
+  ) {
+    super(message);
+  }
+}
+
 /** How an object is written. */
 export interface WriteOptions {
   /** @default false */
@@ -78,8 +89,19 @@ export class Client {
     return body.items ?? [];
   }
 
-  /** One of our own requests to a path of the API. */
-  request<T = KubeObject>(method: string, path: string, body?: unknown, type = 'application/json'): Promise<Answer<T>> {
+  /** One of our own requests to a path of the API; once more where a connection broke before anything can have come of it. */
+  async request<T = KubeObject>(method: string, path: string, body?: unknown, type = 'application/json'): Promise<Answer<T>> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.requestOnce<T>(method, path, body, type);
+      } catch (error) {
+        const harmless = error instanceof Broken && (error.unheard || method === 'GET' || path.includes('dryRun=All'));
+        if (attempt === 4 || !harmless) throw error;
+      }
+    }
+  }
+
+  private requestOnce<T>(method: string, path: string, body: unknown, type: string): Promise<Answer<T>> {
     const text = body === undefined ? undefined : JSON.stringify(body, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value));
     return new Promise((done, fail) => {
       const request = https.request({ host: '127.0.0.1', port: this.port, method, path, agent: this.agent, timeout: 60_000, headers: { authorization: `Bearer ${this.token}`, accept: 'application/json', ...(text !== undefined && { 'content-type': type, 'content-length': Buffer.byteLength(text) }) } }, (response) => {
@@ -89,7 +111,8 @@ export class Client {
         response.on('end', () => done({ status: response.statusCode ?? 0, body: parsed<T>(Buffer.concat(chunks).toString()), warnings: warningsIn(response.rawHeaders) }));
       });
       request.on('timeout', () => request.destroy(new Error(`${method} ${path}: no answer in a minute`)));
-      request.on('error', fail);
+      // A server closes connections that nobody uses, maybe in the moment in which one is used again.
+      request.on('error', (error: NodeJS.ErrnoException) => fail(error.code === 'ECONNRESET' ? new Broken(`${method} ${path}: ${error.message}`, request.reusedSocket) : error));
       request.end(text);
     });
   }

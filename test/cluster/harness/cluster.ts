@@ -21,8 +21,8 @@ export interface Cluster {
 
 /** How a cluster is set up. */
 export interface ClusterOptions {
-  /** Six simulated nodes in three zones, and what their kubelets do: kwok. @default false */
-  readonly nodes?: boolean;
+  /** Six simulated nodes in three zones, and what their kubelets do: kwok; or no node yet, and kwok for those that come. @default false */
+  readonly nodes?: boolean | 'later';
   /** More flags of the controller manager, such as windows that a test need not wait for. @default - none */
   readonly controllerFlags?: readonly string[];
 }
@@ -33,9 +33,26 @@ const IMPATIENT = {
   controllers: ['--node-monitor-period=1s', '--node-monitor-grace-period=12s', '--horizontal-pod-autoscaler-sync-period=2s', '--horizontal-pod-autoscaler-initial-readiness-delay=1s', '--horizontal-pod-autoscaler-cpu-initialization-period=1s', '--pvclaimbinder-sync-period=5s'],
 };
 
+/** The scheduler as it is, and one that fills a node before it takes the next. */
+const PROFILES = [
+  { schedulerName: 'default-scheduler' },
+  { schedulerName: 'packing', pluginConfig: [{ name: 'NodeResourcesFit', args: { scoringStrategy: { type: 'MostAllocated', resources: [{ name: 'cpu', weight: 1 }, { name: 'memory', weight: 1 }] } } }], plugins: { score: { disabled: [{ name: 'NodeResourcesBalancedAllocation' }] } } },
+];
+
 /** Builds what is not built and starts everything. @throws with the last words of what did not start */
 export async function startCluster(minor: number, options: ClusterOptions = {}): Promise<Cluster> {
-  const [kubernetes, etcd, kwok] = [await build(`kubernetes-1.${minor}`), await build('etcd'), options.nodes === true ? await build('kwok') : undefined];
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start(minor, options);
+    } catch (error) {
+      // Somebody may listen on a port that was free a moment ago.
+      if (attempt === 3 || !/address already in use/.test(String(error))) throw error;
+    }
+  }
+}
+
+async function start(minor: number, options: ClusterOptions): Promise<Cluster> {
+  const [kubernetes, etcd, kwok] = [await build(`kubernetes-1.${minor}`), await build('etcd'), (options.nodes ?? false) !== false ? await build('kwok') : undefined];
   const processes = new Processes();
   try {
     const [etcdPort = 0, peerPort = 0, port = 0, controllerPort = 0, schedulerPort = 0, kwokPort = 0] = await freePorts(6);
@@ -51,17 +68,23 @@ export async function startCluster(minor: number, options: ClusterOptions = {}):
       `--proxy-client-cert-file=${processes.path('apiserver', 'apiserver.crt')}`, `--proxy-client-key-file=${processes.path('apiserver', 'apiserver.key')}`, '--enable-priority-and-fairness=false',
       ...IMPATIENT.apiserver,
     ]);
-    const ca = await until('the certificate of the API server', 60, () => readIfThere(processes.path('apiserver', 'apiserver.crt')));
+    const ca = await until('the certificate of the API server', 60, () => {
+      processes.expectAll();
+      return readIfThere(processes.path('apiserver', 'apiserver.crt'));
+    });
     const client = new Client(port, token, ca);
     await until(`kube-apiserver 1.${minor}`, 180, async () => {
-      for (const name of ['etcd', 'kube-apiserver']) if (!processes.isRunning(name)) throw new Error(`${name} ended:\n${processes.lastWords(name)}`);
+      processes.expectAll();
       return (await client.request('GET', '/readyz').catch(() => undefined))?.status === 200;
     });
     processes.start('kube-controller-manager', kubernetes('kube-controller-manager'), [`--kubeconfig=${files.kubeconfig}`, `--service-account-private-key-file=${files.key}`, '--leader-elect=false', `--secure-port=${controllerPort}`, '--bind-address=127.0.0.1', `--cert-dir=${processes.path('controllers')}`, '--kube-api-qps=500', '--kube-api-burst=1000', '--concurrent-namespace-syncs=30', ...IMPATIENT.controllers, ...(options.controllerFlags ?? [])]);
     processes.start('kube-scheduler', kubernetes('kube-scheduler'), [`--config=${files.scheduler}`, `--secure-port=${schedulerPort}`, '--bind-address=127.0.0.1', `--cert-dir=${processes.path('scheduler')}`]);
     if (kwok) processes.start('kwok', kwok('kwok'), [`--kubeconfig=${files.kubeconfig}`, '--manage-all-nodes=true', '--node-lease-duration-seconds=0', `--config=${path.resolve(__dirname, '../stages.yaml')}`, `--server-address=127.0.0.1:${kwokPort}`]);
-    await until('the account of the namespace default', 60, async () => (await client.read({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } })).status === 200);
-    if (kwok) await createNodes(client);
+    await until('the account of the namespace default', 60, async () => {
+      processes.expectAll();
+      return (await client.read({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } })).status === 200;
+    });
+    if (options.nodes === true) await createNodes(client);
     return {
       minor, client, processes,
       kubeconfig: files.kubeconfig,
@@ -95,7 +118,7 @@ function prepare(processes: Processes, port: number, token: string): Record<'key
     kubeconfig,
     key: write('accounts.key', privateKey.export({ type: 'pkcs1', format: 'pem' }).toString()),
     tokens: write('tokens.csv', `${token},admin,admin,"system:masters"\n`),
-    scheduler: write('scheduler.json', JSON.stringify({ apiVersion: 'kubescheduler.config.k8s.io/v1', kind: 'KubeSchedulerConfiguration', clientConnection: { kubeconfig, qps: 500, burst: 1000 }, leaderElection: { leaderElect: false } })),
+    scheduler: write('scheduler.json', JSON.stringify({ apiVersion: 'kubescheduler.config.k8s.io/v1', kind: 'KubeSchedulerConfiguration', clientConnection: { kubeconfig, qps: 500, burst: 1000 }, leaderElection: { leaderElect: false }, profiles: PROFILES })),
   };
 }
 

@@ -6,29 +6,31 @@ import * as path from 'node:path';
 
 /** Programs that run while something is tested, with one temporary folder; none of them outlives this process. */
 export class Processes {
-  readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'plinth-cluster-'));
+  readonly folder = temporaryFolder();
+  /** Names of programs that ended before they were told to. */
+  readonly fallen: string[] = [];
   private readonly running = new Map<string, ChildProcess>();
   private stopping = false;
-
-  constructor() {
-    guard();
-    open.add(this);
-  }
 
   /** Starts a program; what it prints goes to a file of its name. */
   start(name: string, command: string, args: readonly string[]): void {
     const log = fs.openSync(this.logOf(name), 'a');
-    const child = spawn(command, args, { cwd: this.folder, stdio: ['ignore', log, log] });
+    const child = guarded(spawn(command, args, { cwd: this.folder, stdio: ['ignore', log, log], detached: true }));
     fs.closeSync(log);
     this.running.set(name, child);
-    child.on('exit', (code, signal) => {
-      this.running.delete(name);
-      if (!this.stopping) process.stderr.write(`${name} ended (${signal ?? code}); its last words:\n${this.lastWords(name)}\n`);
-    });
+    const fell = (why: unknown) => {
+      if (!this.running.delete(name) || this.stopping) return;
+      this.fallen.push(name);
+      process.stderr.write(`${name} ended (${String(why)}); its last words:\n${this.lastWords(name)}\n`);
+    };
+    child.on('error', (error) => fell(error.message));
+    child.on('exit', (code, signal) => fell(signal ?? code));
   }
 
-  isRunning(name: string): boolean {
-    return this.running.has(name);
+  /** @throws with the last words of the first program that ended before it was told to */
+  expectAll(): void {
+    const [name] = this.fallen;
+    if (name !== undefined) throw new Error(`${name} ended:\n${this.lastWords(name)}`);
   }
 
   /** The end of what a program printed. */
@@ -45,20 +47,7 @@ export class Processes {
   async stop(): Promise<void> {
     this.stopping = true;
     for (const child of [...this.running.values()].reverse()) await ended(child);
-    this.remove();
-  }
-
-  /** What is left to do when this process must end at once. */
-  kill(): void {
-    this.stopping = true;
-    for (const child of this.running.values()) child.kill('SIGKILL');
-    this.remove();
-  }
-
-  private remove(): void {
-    open.delete(this);
-    if (process.env.KEEP_CLUSTER_LOGS === undefined) fs.rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
-    else process.stderr.write(`kept ${this.folder}\n`);
+    removeTemporary(this.folder);
   }
 
   private logOf(name: string): string {
@@ -66,40 +55,126 @@ export class Processes {
   }
 }
 
-const open = new Set<Processes>();
-let guarded = false;
-
-/** However this process ends, it takes its children along. */
-function guard(): void {
-  if (guarded) return;
-  guarded = true;
-  process.on('exit', () => open.forEach((each) => each.kill()));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(128 + os.constants.signals[signal]));
+/** How a program is run to its end. */
+export interface RunOptions {
+  /** @default - this process' own */
+  readonly cwd?: string;
+  /** Variables beside those of this process. @default - none */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What it reads from stdin. @default - nothing */
+  readonly input?: string;
+  /** Exit codes that are an answer and no failure. @default 0 alone */
+  readonly answers?: readonly number[];
+  /** Told of each line on stderr. @default - nobody is */
+  readonly onLine?: (line: string) => void;
 }
 
-/** So many ports of the loopback interface that nobody listens on. */
-export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listening()));
-  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
-}
-
-function listening(): Promise<net.Server> {
+/** Runs a program to its end and hands over what it printed. @throws {@link RunFailure} */
+export function run(command: string, args: readonly string[], { cwd, env, input, answers = [0], onLine }: RunOptions = {}): Promise<string> {
   return new Promise((done, fail) => {
-    const server = net.createServer().on('error', fail);
-    server.listen(0, '127.0.0.1', () => done(server));
+    const child = guarded(spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'], detached: true }));
+    const printed: Buffer[] = [];
+    let complained = '';
+    child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      complained = (complained + text).slice(-20_000);
+      for (const line of onLine ? text.split('\n') : []) if (line !== '') onLine?.(line);
+    });
+    // One that ends without reading says so by its exit code.
+    child.stdin?.on('error', () => undefined).end(input);
+    child.on('error', (error) => fail(new RunFailure(`${path.basename(command)}: ${error.message}`)));
+    child.on('close', (code, signal) => {
+      if (code !== null && answers.includes(code)) done(Buffer.concat(printed).toString());
+      else fail(new RunFailure(`${path.basename(command)} ${args[0] ?? ''} ended (${signal ?? code}):\n${complained.trim() || Buffer.concat(printed).toString().slice(-2000)}`));
+    });
   });
+}
+
+/** A program that could not be run, or ended with a code that is no answer. */
+export class RunFailure extends Error {}
+
+/** A folder of this process, gone when it ends. */
+export function temporaryFolder(): string {
+  guard();
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'plinth-cluster-'));
+  folders.add(folder);
+  return folder;
+}
+
+/** Removes a temporary folder, unless what programs printed is asked for. */
+export function removeTemporary(folder: string): void {
+  if (!folders.delete(folder)) return;
+  if (process.env.KEEP_CLUSTER_LOGS === undefined) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  else process.stderr.write(`kept ${folder}\n`);
+}
+
+const folders = new Set<string>();
+const children = new Set<ChildProcess>();
+let isGuarded = false;
+
+/** However this process ends, it takes its children along, with the children of those: each leads a group of its own. */
+function guard(): void {
+  if (isGuarded) return;
+  isGuarded = true;
+  process.on('exit', () => {
+    for (const { pid } of children) if (pid !== undefined) killGroup(pid, 'SIGKILL');
+    for (const folder of folders) removeTemporary(folder);
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      process.stderr.write(`${signal}: stopping\n`);
+      process.exit(128 + os.constants.signals[signal]);
+    });
+  }
+}
+
+function guarded(child: ChildProcess): ChildProcess {
+  guard();
+  children.add(child);
+  child.on('exit', () => children.delete(child));
+  return child;
+}
+
+function killGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has ended.
+  }
 }
 
 function ended(child: ChildProcess): Promise<void> {
   return new Promise((done) => {
-    if (child.exitCode !== null || child.signalCode !== null) return done();
-    const patience = setTimeout(() => child.kill('SIGKILL'), 5000);
+    const { pid } = child;
+    if (pid === undefined || child.exitCode !== null || child.signalCode !== null) return done();
+    const patience = setTimeout(() => killGroup(pid, 'SIGKILL'), 5000);
     child.on('exit', () => {
       clearTimeout(patience);
       done();
     });
-    child.kill('SIGTERM');
+    killGroup(pid, 'SIGTERM');
+  });
+}
+
+/** Below the ports that systems give to connections: one of those would be taken between being found free and being listened on. */
+const PORTS = { from: 20_000, to: 32_000 } as const;
+const given = new Set<number>();
+
+/** So many ports of the loopback interface that nobody listens on, never the same one twice. */
+export async function freePorts(count: number): Promise<readonly number[]> {
+  const found: number[] = [];
+  while (found.length < count) {
+    const port = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from));
+    if (given.has(port)) continue;
+    given.add(port);
+    if (await isFree(port)) found.push(port);
+  }
+  return found;
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const server = net.createServer().on('error', () => done(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
   });
 }
