@@ -1,35 +1,42 @@
-// What tsc leaves to do: schema tables beside the code that reads them, and one file for each folder of many small ones.
-// A run that proves a single object would otherwise spend more time opening 170 files than proving.
+// What tsc leaves to do: the whole program in one file, the declarations that it can be used by, and the schema tables beside them.
+// A run that proves a single object would otherwise spend more time finding and opening 450 files than proving.
 import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSync, transformSync } from 'esbuild';
+import { buildSync } from 'esbuild';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const dist = path.join(root, 'dist');
+const inDist = (file) => path.join(dist, file);
+const filesOf = (suffix) => fs.readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(suffix));
 
-fs.cpSync(path.join(root, 'lib/synth/tables/data'), path.join(dist, 'lib/synth/tables/data'), { recursive: true });
-fs.chmodSync(path.join(dist, 'lib/cli/main.js'), 0o755);
+const PROGRAM = 'lib/plinth.js';
+/** The modules that others enter; `COMMAND` enters the last, once the cache for compiled code is on. */
+const WAYS_IN = ['lib/index.js', 'lib/policy/index.js', 'lib/testing/index.js', 'lib/cli/run.js'];
+const COMMAND = 'lib/cli/main.js';
 
-/** Folders that are entered only through their index. */
-const BUNDLED = ['lib/policy/rules', 'lib/kube/semantic'];
-for (const folder of BUNDLED) {
-  const home = path.join(dist, folder);
-  const files = fs.readdirSync(home).filter((file) => file.endsWith('.js'));
-  const outside = new Set(files.flatMap((file) => [...fs.readFileSync(path.join(home, file), 'utf8').matchAll(/require\("(\.\.?\/[^"]+)"\)/g)].map((match) => match[1])).filter((target) => target.startsWith('../')));
-  buildSync({ absWorkingDir: home, entryPoints: ['index.js'], outfile: path.join(home, 'index.js'), allowOverwrite: true, bundle: true, platform: 'node', format: 'cjs', target: 'node20', external: [...outside], logLevel: 'warning' });
-  for (const file of files) if (file !== 'index.js') fs.rmSync(path.join(home, file));
+const BUNDLE = { bundle: true, platform: 'node', format: 'cjs', target: 'node20', packages: 'external', legalComments: 'none', logLevel: 'warning' };
+const getters = WAYS_IN.map((file) => `get '${file}'() { return require('./${file}'); }`);
+const command = buildSync({ ...BUNDLE, entryPoints: [inDist(COMMAND)], external: ['./run'], write: false }).outputFiles[0].contents;
+buildSync({ ...BUNDLE, stdin: { contents: `module.exports = { ${getters.join(', ')} };`, resolveDir: dist }, outfile: inDist(PROGRAM) });
+
+for (const file of filesOf('.js')) if (file !== path.normalize(PROGRAM)) fs.rmSync(inDist(file));
+const modules = createRequire(import.meta.url)(inDist(PROGRAM));
+for (const file of WAYS_IN) {
+  const program = path.posix.relative(path.posix.dirname(file), PROGRAM).replace(/^(?!\.)/, './');
+  // The second line is never run: programs that are ES modules read from it which names there are.
+  fs.writeFileSync(inDist(file), `module.exports = require('${program}')['${file}'];\n0 && (module.exports = { ${Object.keys(modules[file]).join(', ')} });\n`);
 }
+fs.writeFileSync(inDist(COMMAND), command, { mode: 0o755 });
+fs.cpSync(path.join(root, 'lib/synth/tables/data'), inDist('lib/data'), { recursive: true });
 
-const modules = fs.readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));
-for (const file of modules) {
-  for (const [, target] of fs.readFileSync(path.join(dist, file), 'utf8').matchAll(/require\("(\.[^"]*)"\)/g)) {
-    const folder = BUNDLED.find((each) => path.join(path.dirname(file), target).startsWith(`${path.normalize(each)}${path.sep}`));
-    if (folder) throw new Error(`${file} imports ${target}, which the build bundles: import ${folder} itself, or move what is shared out of it.`);
+// Declarations that no way in leads to are of no use to anybody.
+const reached = new Set(WAYS_IN.map((file) => file.replace(/js$/, 'd.ts')));
+for (const file of reached) {
+  for (const [, target] of fs.readFileSync(inDist(file), 'utf8').matchAll(/(?:from |import\()['"](\.[^'"]*)['"]/g)) {
+    const place = path.posix.join(path.posix.dirname(file), target);
+    reached.add(fs.existsSync(inDist(`${place}.d.ts`)) ? `${place}.d.ts` : `${place}/index.d.ts`);
   }
 }
-// What a program reads needs no docstrings; people and editors find them in the declarations.
-for (const file of modules) {
-  const place = path.join(dist, file);
-  fs.writeFileSync(place, transformSync(fs.readFileSync(place, 'utf8'), { platform: 'node', target: 'node20', legalComments: 'none', sourcefile: file }).code);
-}
+for (const file of filesOf('.d.ts')) if (!reached.has(file.split(path.sep).join('/'))) fs.rmSync(inDist(file));

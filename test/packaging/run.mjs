@@ -34,7 +34,7 @@ step('it holds what runs, and nothing else', () => {
   const left = sources.filter((source) => !fs.existsSync(path.join(root, source)) || /(^|\/)(test|apps|bench|tools)\/|\/examples\.ts$/.test(source.replace('lib/policy/examples.ts', '')));
   expect(left.length === 0, `built from what is no source of the product: ${left.join(', ')}`);
   for (const table of fs.readdirSync(path.join(root, 'lib/synth/tables/data'), { recursive: true }).filter((name) => name.endsWith('.json'))) {
-    expect(files.includes(`dist/lib/synth/tables/data/${table.split(path.sep).join('/')}`), `the table ${table} is missing`);
+    expect(files.includes(`dist/lib/data/${table.split(path.sep).join('/')}`), `the table ${table} is missing`);
   }
 });
 
