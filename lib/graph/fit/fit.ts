@@ -30,10 +30,15 @@ export function fitOf(graph: Graph): Fit | undefined {
 
 function computed(graph: Graph): Fit {
   const pools = graph.facts.pools ?? NO_POOLS;
-  const empty = nodeShapes(pools);
+  let shapes = nodeShapes(pools);
   const daemons = new Map<Workload, Demand>();
-  for (const workload of graph.workloads) if (workload.scale.source === 'daemon') daemons.set(workload, demandOf(graph, workload, empty));
-  const shapes = empty.map((shape, index) => withDaemons(shape, [...daemons.values()].filter(({ allowed }) => allowed[index])));
+  // One after the other: each finds the nodes as those before it left them.
+  for (const workload of graph.workloads) {
+    if (workload.scale.source !== 'daemon') continue;
+    const daemon = demandOf(graph, workload, shapes);
+    daemons.set(workload, daemon);
+    shapes = shapes.map((shape, index) => (daemon.allowed[index] === true ? withDaemon(shape, daemon) : shape));
+  }
   const demands = new Map<Workload, Demand>();
   for (const workload of graph.workloads) if (workload.scale.source !== 'daemon') demands.set(workload, demandOf(graph, workload, shapes));
   const gangs = gangsOf(graph);
@@ -45,10 +50,10 @@ function computed(graph: Graph): Fit {
 
 const NO_POOLS: NodePools = { pools: {}, instanceTypes: {}, daemons: {}, zones: 1 };
 
-function withDaemons(shape: NodeShape, daemons: readonly Demand[]): NodeShape {
+function withDaemon(shape: NodeShape, { requests, ports }: Demand): NodeShape {
   const free = new Map(shape.free);
-  for (const { requests } of daemons) for (const [name, amount] of requests) free.set(name, (free.get(name) ?? 0) - amount);
-  return { ...shape, free, ports: new Set(daemons.flatMap(({ ports }) => ports)) };
+  for (const [name, amount] of requests) free.set(name, (free.get(name) ?? 0) - amount);
+  return { ...shape, free, ports: new Set([...shape.ports, ...ports]) };
 }
 
 /** Maintenance takes nodes from the zone that has most of those that are left. */

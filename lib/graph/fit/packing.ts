@@ -19,26 +19,44 @@ export interface Shortfall {
 
 /**
  * Puts every pod on a node, as the scheduler's filters allow: those with the fewest nodes to choose from first, then the largest, each on
- * the first node that takes it. DaemonSets stand where they may, and are neighbours to all. Where this finds a place for every pod there is one; a scheduler that scatters pods may need more room.
+ * the first node that takes it; and where that leaves some out, once more with those first that must be even, apart or together. DaemonSets
+ * stand where they may, and are neighbours to all. Where this finds a place for every pod there is one; a scheduler that scatters pods may
+ * need more room.
  */
 export function pack(racks: readonly Rack[], demands: readonly Demand[], daemons: readonly Demand[]): Packing {
+  const largest = packed(racks, demands, daemons, inOrder(racks, demands, () => 0));
+  if (largest.shortfalls.length === 0 || demands.every(isPlain)) return largest;
+  const bound = packed(racks, demands, daemons, inOrder(racks, demands, (demand) => (isPlain(demand) ? 1 : 0)));
+  return missing(bound) < missing(largest) ? bound : largest;
+}
+
+function packed(racks: readonly Rack[], demands: readonly Demand[], daemons: readonly Demand[], order: readonly Demand[]): Packing {
   const packer = new Packer(racks, demands, daemons);
   const short: Array<{ demand: Demand; placed: number }> = [];
-  for (const demand of inOrder(racks, demands)) {
+  for (const demand of order) {
     const placed = packer.place(demand);
     if (placed < demand.pods) short.push({ demand, placed });
   }
   return { shortfalls: short.map(({ demand, placed }) => ({ demand, placed, left: packer.cluster.leftFor(demand) })) };
 }
 
-/** Pods that others want to be near come before those; then the choosiest, then the largest. */
-function inOrder(racks: readonly Rack[], demands: readonly Demand[]): readonly Demand[] {
+function missing({ shortfalls }: Packing): number {
+  return shortfalls.reduce((sum, { demand, placed }) => sum + demand.pods - placed, 0);
+}
+
+/** True for pods of which a node may take as many as it has room for, whatever else is there. */
+export function isPlain({ spread, apart, together, ports }: Demand): boolean {
+  return spread.length + apart.length + together.length + ports.length === 0;
+}
+
+/** Pods that others want to be near come before those; then the choosiest, then by a rank, then the largest. */
+function inOrder(racks: readonly Rack[], demands: readonly Demand[], rank: (demand: Demand) => number): readonly Demand[] {
   const totals = new Map<string, number>();
   for (const { shape, nodes } of racks) if (nodes > 0) for (const [name, amount] of shape.free) totals.set(name, (totals.get(name) ?? 0) + amount * nodes);
   const choice = (demand: Demand) => racks.reduce((sum, { nodes }, index) => sum + (demand.allowed[index] ? nodes : 0), 0);
   const size = (demand: Demand) => Math.max(...[...demand.requests].map(([name, amount]) => amount / (totals.get(name) || 1)));
-  const keyed = demands.map((demand) => ({ demand, follows: demand.together.some(({ workloads }) => !workloads.has(demand.workload)) ? 1 : 0, choice: choice(demand), size: size(demand) }));
-  return keyed.sort((a, b) => a.follows - b.follows || a.choice - b.choice || b.size - a.size).map(({ demand }) => demand);
+  const keyed = demands.map((demand) => ({ demand, follows: demand.together.some(({ workloads }) => !workloads.has(demand.workload)) ? 1 : 0, choice: choice(demand), rank: rank(demand), size: size(demand) }));
+  return keyed.sort((a, b) => a.follows - b.follows || a.choice - b.choice || a.rank - b.rank || b.size - a.size).map(({ demand }) => demand);
 }
 
 class Packer {
@@ -70,8 +88,7 @@ class Packer {
     const needs = this.cluster.needsOf(demand);
     if (needs === undefined) return 0;
     const apart = [...demand.apart, ...(this.repelled.get(demand.workload) ?? [])];
-    const plain = demand.spread.length === 0 && apart.length === 0 && demand.together.length === 0 && demand.ports.length === 0;
-    return plain ? this.fill(demand, needs) : new Placement(this.cluster, demand, needs, apart).place();
+    return isPlain({ ...demand, apart }) ? this.fill(demand, needs) : new Placement(this.cluster, demand, needs, apart).place();
   }
 
   /** Node by node, as many pods as it takes. */

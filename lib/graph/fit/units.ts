@@ -2,7 +2,7 @@ import type { Workload } from '../graph';
 import { unitSize, type Gang, type Gangs } from '../gangs';
 import type { Rack } from './cluster';
 import type { Demand } from './demand';
-import { pack, type Shortfall } from './packing';
+import { isPlain, pack, type Shortfall } from './packing';
 
 /** A gang of which not all pods find a node. */
 export interface Unfit {
@@ -46,8 +46,9 @@ function unfit(gang: Gang, pods: number, shortfalls: readonly Shortfall[]): Unfi
 }
 
 /** Whether a look at each rack tells already that all pods find a node: nothing keeps them apart or together. */
-function fitsEasily(racks: readonly Rack[], { pods, requests, allowed, spread, apart, together, ports }: Demand): boolean {
-  if (spread.length + apart.length + together.length + ports.length > 0) return false;
+function fitsEasily(racks: readonly Rack[], demand: Demand): boolean {
+  if (!isPlain(demand)) return false;
+  const { pods, requests, allowed } = demand;
   let room = 0;
   for (let rack = 0; rack < racks.length && room < pods; rack++) {
     const { shape, nodes } = racks[rack] ?? NO_RACK;

@@ -34,7 +34,8 @@ const WITH_GPUS: NodePools = pools({
   l40s: gpuPool('NVIDIA-L40S', { 'nvidia.com/gpu': 8 }, 2),
   a100: gpuPool('NVIDIA-A100-SXM4-80GB', { 'nvidia.com/mig-1g.10gb': 7, 'nvidia.com/mig-2g.20gb': 3 }, 3),
   h100: gpuPool('NVIDIA-H100-80GB-HBM3', { 'nvidia.com/gpu': 8 }, 6),
-  claimed: { ...gpuPool('NVIDIA-H200', {}, 3), instance: { capacity: { cpu: 96, memory: '1Ti' }, devices: { 'gpu.nvidia.com': 8 } } },
+  h200: gpuPool('NVIDIA-H200', { 'nvidia.com/gpu': 8 }, 6),
+  claimed: { ...gpuPool('NVIDIA-H200-CLAIMED', {}, 3), instance: { capacity: { cpu: 96, memory: '1Ti' }, devices: { 'gpu.nvidia.com': 8 } } },
 });
 /** The same machines without their GPUs; some device is declared, so that claims are counted. */
 const WITHOUT_GPUS: NodePools = { ...pools({ general: GENERAL }), instanceTypes: { absent: { capacity: { cpu: 1, memory: '1Gi' }, devices: { 'gpu.nvidia.com': 1 } } } };
@@ -63,7 +64,7 @@ export async function onGpuNodesOnly(cluster: Cluster, { about, objects }: GpuSe
   const on = await sameFit(cluster, { about, objects, pools: WITH_GPUS });
   const off = await sameFit(cluster, { about, objects, pools: WITHOUT_GPUS });
   const asking = [...on.stands].filter(([demand]) => asksForDevices(demand));
-  expectThat(asking.length > 0 && on.refused === 0, `${on.refused} workloads find no node, and of those that ask for devices ${asking.length} do`);
+  expectThat(asking.length > 0 && on.refused === 0, `${on.refused} workloads find no node beside GPUs of every sort (test/cluster/fit/gpu.ts names them), and ${asking.length} that ask for devices do`);
   expectThat(off.refused === asking.length && ![...off.stands.keys()].some(asksForDevices), `without GPUs ${off.refused} workloads find no node, and ${asking.length} ask for devices`);
   for (const [demand, own] of on.stands) {
     expectThat(own.has('general') !== asksForDevices(demand) && (own.size === 1 || !own.has('general')), `pods of ${demand.workload.name} are on ${[...own].join(', ')}`);

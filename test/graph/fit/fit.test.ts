@@ -112,6 +112,14 @@ describe('a DaemonSet of the set', () => {
     expect(refusals(withPort(workload('api', 1, '1', edge)), pools)).toEqual(['general NodeAffinity: edge=yes is asked, and the nodes have no such label']);
   });
 
+  it('finds the nodes as the DaemonSets before it left them', () => {
+    const two = (cpu: string) => workload('agent', 1, cpu, edge, 'DaemonSet') + workload('second', 1, cpu, edge, 'DaemonSet');
+    const refused = (yaml: string) => [...fit(yaml, pools).daemons].flatMap(([{ name }, { refusals: found }]) => found.flatMap(({ pool, filter }) => (pool === 'edge' ? [`${name} ${filter}`] : [])));
+    expect(refused(two('2'))).toEqual([]);
+    expect(refused(two('2500m'))).toEqual(['second NodeResourcesFit']);
+    expect(refused(withPort(two('1')))).toEqual(['second NodePorts']);
+  });
+
   it('with the network of its node takes all of its ports', () => {
     expect(refusals(withPort(workload('api', 1, '1'), '{ containerPort: 80, hostPort: 9100 }') + withPort(agent('hostNetwork: true'), '{ containerPort: 9100 }'), pools)[0]).toBe('general NodePorts: a DaemonSet takes TCP/9100 of each node');
   });
@@ -120,6 +128,16 @@ describe('a DaemonSet of the set', () => {
     expect(shortOf(workload('api', 3, '1', beside('kubernetes.io/hostname')) + agent(), pools)).toEqual([]);
     expect(shortOf(workload('api', 1, '1', beside('kubernetes.io/hostname')) + agent(edge), pools)).toEqual(['api 0/1']);
     expect(shortOf(workload('api', 1, '1', beside('kubernetes.io/hostname').replace('podAffinity', 'podAntiAffinity')) + agent(), pools)).toEqual(['api 0/1']);
+  });
+});
+
+describe('pods that must stand apart', () => {
+  it('come first where large ones would leave them no nodes', () => {
+    const pools = poolsOf({ general: { instance: { capacity: { cpu: 8, memory: '7Gi' } }, nodes: 4, drained: 0 } });
+    const memory = (yaml: string) => yaml.replace('cpu: "', 'memory: 3Gi, cpu: "');
+    const apart = 'affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: kubernetes.io/hostname, labelSelector: { matchLabels: { app: apart } } }] } }';
+    expect(shortOf(memory(workload('plain', 6, '250m')) + memory(workload('apart', 2, '100m', apart)), pools)).toEqual([]);
+    expect(shortOf(memory(workload('plain', 7, '250m')) + memory(workload('apart', 2, '100m', apart)), pools)).not.toEqual([]);
   });
 });
 
