@@ -107,6 +107,20 @@ export const examples = {
     });
   },
 
+  /** A model that takes the GPUs of two nodes: each of three shards is two pods, which start together, and anew together when one of them fails. The queue lets in a shard as one. */
+  severalPods(scope: Construct): void {
+    Platform.provide(scope, definePlatform({ queueing: { engine: 'kueue', localQueues: ['research'] }, jobGroups: 'jobset', models: MODELS }));
+    new GpuInferenceJob(scope, 'summarize', {
+      image: 'registry.acme.io/ml/summarize:1.4.0',
+      model: Model.huggingFace('acme/assistant-670b', { revision: '4c1d5e3f7a9b2c8d6e0f1a3b5c7d9e2f4a6b8c0d', size: '642Gi' }),
+      gpu: Gpu.nvidia({ count: 8, models: ['NVIDIA-H100-80GB-HBM3'] }),
+      resources: { cpu: 64, memory: '512Gi' },
+      work: { shards: 3, pods: 2, timeout: '12h', fatalExitCodes: [64] },
+      queue: 'research',
+      command: ['torchrun', '--nnodes', '$(NODE_COUNT)', '--node-rank', '$(NODE_RANK)', '--nproc-per-node', '8', '--master-addr', '$(MASTER_ADDR)', '--master-port', '$(MASTER_PORT)', '/app/summarize.py'],
+    });
+  },
+
   /** Recordings come by a queue of SQS: KEDA starts a pod for each, six at most, and none while nobody waits. */
   fromQueue(scope: Construct): void {
     Platform.provide(scope, definePlatform({ autoscaling: 'keda', identity: 'aws-pod-identity', models: MODELS }));

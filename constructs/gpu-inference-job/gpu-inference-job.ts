@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { PodSpec, ServiceAccount } from 'kubernetes-types/core/v1';
+import type { EnvVar, PodSpec, ServiceAccount } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { givenAccount } from '../kit/account';
 import { MODEL, type HasModel } from '../kit/cache';
@@ -12,11 +12,13 @@ import { makeOneShot } from '../kit/one-shot';
 import type { Patch } from '../kit/overrides';
 import { PEER, Peer, type IPeer, type PeerFacts } from '../kit/peer';
 import type { PlainObject } from '../kit/plain-object';
+import { templatePaths } from '../kit/pod-group';
 import { defaultsOf } from '../kit/platform';
 import { checkNames } from '../kit/problems';
 import { podSecurity } from '../kit/security';
 import { contextOf, type JobContext } from './parts/context';
 import { podOf } from './parts/pod';
+import { groupVariables, isGrouped, makeJobSets } from './parts/grouped';
 import { isQueued, makeScaledJob } from './parts/queued';
 import { indexedJob } from './parts/work';
 import type { GpuInferenceJobProps } from './props';
@@ -40,8 +42,10 @@ export class GpuInferenceJob extends Construct implements IPeer, HasModel {
   readonly [PEER]: PeerFacts;
   /** The model that its pods mount. */
   readonly [MODEL]: MountedModel | undefined;
-  /** The Job, in whose name the hash of its content follows; for work from a queue the ScaledJob. */
+  /** The Job, in whose name the hash of its content follows; for work from a queue the ScaledJob, for shards of several pods the JobSet of the first. */
   readonly job: PlainObject;
+  /** All of them: a JobSet for each shard of several pods, else the one Job. */
+  readonly jobs: readonly [PlainObject, ...PlainObject[]];
   /** What may go out: its connections, and nothing else. */
   readonly networkPolicy: PlainObject;
   /** The account that pods run as: its own, or the one that was given. */
@@ -68,14 +72,17 @@ export class GpuInferenceJob extends Construct implements IPeer, HasModel {
     this.claim = model.claim;
     this.download = model.download;
 
-    const pod = podOf(context, model, account.name, security, isQueued(work) ? [] : [{ name: 'SHARD_COUNT', value: String(work.shards) }]);
+    const pod = podOf(context, model, account.name, security, variablesOf(work));
     connections.reserve(pod.variableNames);
     const template = () => pod.template(connections.variables());
-    const answers = (path: string) => () => (pod.unlimited ? [{ rule: 'cpu-limit-required', path: `${path}/template/spec/containers/0/resources`, reason: 'resources.cpuLimit is false' }] : []);
+    const answers = (kind: string) => () => (pod.unlimited ? templatePaths(kind).map((path) => ({ rule: 'cpu-limit-required', path: `/${path.join('/')}/spec/containers/0/resources`, reason: 'resources.cpuLimit is false' })) : []);
     const { labels, annotations } = marks;
-    this.job = isQueued(work)
-      ? makeScaledJob(context, work, template, { labels, annotations, answers: answers('/spec/jobTargetRef') })
-      : makeOneShot(maker, platform, () => indexedJob(work, name, template()), { ttl: defaults.ttl, labels, annotations, answers: answers('/spec') });
+    if (isGrouped(work)) {
+      connections.together(selectorOf(peer));
+      this.jobs = makeJobSets(context, work, template, answers('JobSet'));
+    } else if (isQueued(work)) this.jobs = [makeScaledJob(context, work, template, { labels, annotations, answers: answers('ScaledJob') })];
+    else this.jobs = [makeOneShot(maker, platform, () => indexedJob(work, name, template()), { ttl: defaults.ttl, labels, annotations, answers: answers('Job') })];
+    [this.job] = this.jobs;
     this.networkPolicy = maker.make<NetworkPolicy>('NetworkPolicy', () => ({ spec: connections.policy(selectorOf(peer)) }));
     declareNetwork({ ledger, connections, given: reaching(given, model) });
     this.node.defaultChild = this.job;
@@ -99,7 +106,7 @@ export class GpuInferenceJob extends Construct implements IPeer, HasModel {
   }
 
   /** Leaves the objects of a kind out; the reason is recorded. */
-  omit(kind: Exclude<MadeKind, 'Job' | 'ScaledJob'>, options: { readonly reason: string }): this {
+  omit(kind: Exclude<MadeKind, 'Job' | 'JobSet' | 'ScaledJob'>, options: { readonly reason: string }): this {
     this.context.hatches.omit(kind, options?.reason);
     return this;
   }
@@ -108,6 +115,12 @@ export class GpuInferenceJob extends Construct implements IPeer, HasModel {
   get gpuCount(): number {
     return this.context.gpu.count * this.context.work.parallel;
   }
+}
+
+/** What tells a pod which part of the work is its own. */
+function variablesOf(work: JobContext['work']): EnvVar[] {
+  if (isQueued(work)) return [];
+  return isGrouped(work) ? groupVariables(work) : [{ name: 'SHARD_COUNT', value: String(work.shards) }];
 }
 
 function pullSecretsOf({ pullSecrets }: JobContext): Pick<PodSpec, 'imagePullSecrets'> {

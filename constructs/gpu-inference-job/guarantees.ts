@@ -5,6 +5,16 @@ import { podGuarantees } from '../kit/pod-guarantees';
 
 const CLOUD = promised('the cloud knows its pods by its account');
 
+const WAITS = promised('it waits in its queue, and takes no GPU that others were promised');
+
+/** What is promised of what waits in a queue. */
+const QUEUED: Guarantees = {
+  '/metadata/labels/kueue.x-k8s.io~1queue-name': WAITS,
+  '/metadata/labels/kai.scheduler~1queue': WAITS,
+  '/metadata/annotations/scheduling.volcano.sh*': WAITS,
+  '/metadata/annotations/kai.scheduler*': WAITS,
+};
+
 /** What is promised of pods on GPUs, by the pointer of their template. */
 function onGpus(template: string): Guarantees {
   return {
@@ -25,9 +35,7 @@ export const GUARANTEES: GuaranteesByKind = {
   CiliumNetworkPolicy: EDGE_POLICY,
   Job: {
     ...AS_ASKED,
-    '/metadata/labels/kueue.x-k8s.io~1queue-name': promised('it waits in its queue, and takes no GPU that others were promised'),
-    '/metadata/labels/kai.scheduler~1queue': promised('it waits in its queue, and takes no GPU that others were promised'),
-    '/metadata/annotations/scheduling.volcano.sh*': promised('it waits in its queue, and takes no GPU that others were promised'),
+    ...QUEUED,
     ...below('/spec', {
       activeDeadlineSeconds: promised('the work comes to an end, and its GPUs are free again', { keep: 'at-most', rules: ['pod-max-duration'] }),
       backoffLimitPerIndex: promised('a shard that fails costs a few tries, and no other shard any', { keep: 'present' }),
@@ -37,6 +45,22 @@ export const GUARANTEES: GuaranteesByKind = {
       ttlSecondsAfterFinished: promised('a Job that has ended is removed', { keep: 'present' }),
     }),
     ...onGpus('/spec/template'),
+  },
+  JobSet: {
+    ...AS_ASKED,
+    ...QUEUED,
+    ...below('/spec', {
+      failurePolicy: promised('a shard starts anew as a whole, and not for ever'),
+      'failurePolicy/maxRestarts': promised('a shard that fails costs a few runs', { keep: 'at-most' }),
+      network: promised('the pods of a shard find each other by name'),
+      ttlSecondsAfterFinished: promised('a JobSet that has ended is removed', { keep: 'present' }),
+      'replicatedJobs/*': promised('a shard has all of its pods, and its queue starts them together'),
+    }),
+    ...below('/spec/replicatedJobs/*/template/spec', {
+      activeDeadlineSeconds: promised('a run comes to an end, and its GPUs are free again', { keep: 'at-most' }),
+      podFailurePolicy: promised('what is no fault of the program counts as none, and what is hopeless is not tried again'),
+    }),
+    ...onGpus('/spec/replicatedJobs/*/template/spec/template'),
   },
   NetworkPolicy: EDGE_POLICY,
   PersistentVolumeClaim: CLAIM,

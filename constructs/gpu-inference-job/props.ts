@@ -36,6 +36,29 @@ export interface ShardedWork {
   readonly fatalExitCodes?: readonly [number, ...number[]];
   /** Work has one source. @default - none: that is work from a queue */
   readonly queue?: never;
+  /** @default 1 */
+  readonly pods?: never;
+}
+
+/**
+ * Work whose shards take several pods each, where a model needs more GPUs than one node has: each shard is a JobSet, whose pods start together, and anew together when one of them fails. They find their
+ * shard in `SHARD_INDEX` and `SHARD_COUNT`, each other by `MASTER_ADDR` and `MASTER_PORT`, and which of them they are in `NODE_RANK` and `NODE_COUNT`. The platform needs `jobGroups`.
+ */
+export interface GroupedShards {
+  /** Into how many parts the work is cut, 1 to 100; they start as there is room, all of them where there is no queue. */
+  readonly shards: number;
+  /** Pods of one shard, 2 to 64; each has the GPUs of `gpu`. */
+  readonly pods: number;
+  /** One run of one shard; one that takes longer is not started again. */
+  readonly timeout: Duration;
+  /** New runs of one shard. Those for a pod that was evicted, preempted, or lost with its node count as none. @default 2 */
+  readonly retries?: number;
+  /** Exit codes with which the program says that another run would fail too. @default - none */
+  readonly fatalExitCodes?: readonly [number, ...number[]];
+  /** The queue of the job decides how many shards run at once. @default - as many as there is room for */
+  readonly parallel?: never;
+  /** Work has one source. @default - none: that is work from a queue */
+  readonly queue?: never;
 }
 
 /** Work that comes from a queue of messages: KEDA starts a pod for what waits, and none while nothing does. */
@@ -52,11 +75,13 @@ export interface QueuedWork {
   readonly fatalExitCodes?: readonly [number, ...number[]];
   /** Work has one source. @default - none: that is work in shards */
   readonly shards?: never;
+  /** @default 1 */
+  readonly pods?: never;
 }
 
 /** Fields to merge into the objects after everything else; lists of named things are merged by name, `null` removes. */
 export interface RawJobOverrides {
-  /** The Job; for work from a queue the ScaledJob. @default - nothing */
+  /** The Job; for work from a queue the ScaledJob, for shards of several pods each JobSet. @default - nothing */
   readonly job?: DeepPartial<Job> | Readonly<Record<string, unknown>>;
   /** The pod spec. @default - nothing */
   readonly pod?: DeepPartial<PodSpec>;
@@ -77,7 +102,7 @@ export interface GpuInferenceJobProps extends PodSettings {
   /** What else each pod may use. */
   readonly resources: Resources;
   /** What is to be done, and for how long. */
-  readonly work: ShardedWork | QueuedWork;
+  readonly work: ShardedWork | GroupedShards | QueuedWork;
   /** The model, at one version; its folder is in `MODEL_PATH`. @default - none: the image has what it needs */
   readonly model?: ModelSource;
   /** Where the model is kept. @default - a claim of its own: `Cache.pvc()` */

@@ -4,9 +4,10 @@ import type { ShapeOf } from '../kit/problems';
 import { RESOURCES_SHAPE } from '../kit/resources';
 import { SECURITY_SHAPE } from '../kit/security';
 import { VOLUME_SHAPE } from '../kit/volumes';
-import type { GpuInferenceJobProps, JobNetwork, QueuedWork, RawJobOverrides, ShardedWork } from './props';
+import { templatePaths } from '../kit/pod-group';
+import type { GpuInferenceJobProps, GroupedShards, JobNetwork, QueuedWork, RawJobOverrides, ShardedWork } from './props';
 
-const WORK: ShapeOf<Omit<ShardedWork, 'queue'> & Omit<QueuedWork, 'shards'>> = { queue: true, shards: true, parallel: true, timeout: true, retries: true, failedShards: true, fatalExitCodes: true };
+const WORK: ShapeOf<Omit<ShardedWork, 'queue' | 'pods'> & Omit<QueuedWork, 'shards' | 'pods'> & Pick<GroupedShards, 'pods'>> = { queue: true, shards: true, pods: true, parallel: true, timeout: true, retries: true, failedShards: true, fatalExitCodes: true };
 const NETWORK: ShapeOf<JobNetwork> = { allowTo: true, internet: true };
 const RAW: ShapeOf<RawJobOverrides> = { job: true, pod: true, container: true, networkPolicy: true, serviceAccount: true };
 
@@ -38,15 +39,37 @@ export const SHAPE: ShapeOf<GpuInferenceJobProps> = {
 };
 
 /** Where each part of `raw` goes. */
-export function rawTargets(kind: 'Job' | 'ScaledJob'): { readonly [K in keyof Required<RawJobOverrides>]: RawTarget } {
-  const pod = [...(kind === 'Job' ? ['spec'] : ['spec', 'jobTargetRef']), 'template', 'spec'];
+export function rawTargets(kind: 'Job' | 'ScaledJob' | 'JobSet'): { readonly [K in keyof Required<RawJobOverrides>]: RawTarget } {
+  const pods = templatePaths(kind).map((path) => [...path, 'spec']);
   return {
     job: { kind },
-    pod: { kind, paths: [pod] },
-    container: { kind, paths: [[...pod, 'containers', '0']] },
+    pod: { kind, paths: pods },
+    container: { kind, paths: pods.map((path) => [...path, 'containers', '0']) },
     networkPolicy: { kind: 'NetworkPolicy' },
     serviceAccount: { kind: 'ServiceAccount' },
   };
+}
+
+/** What of the template of a pod is set by which prop. */
+function podProps(template: string): ReadonlyArray<readonly [pointer: string, prop: string]> {
+  const props = {
+    affinity: 'gpu.models, placement',
+    tolerations: 'gpu, placement',
+    resourceClaims: 'gpu',
+    initContainers: 'model, cache',
+    securityContext: 'security',
+    serviceAccountName: 'serviceAccount',
+    volumes: 'volumes, cache, sharedMemory',
+    'containers/0/image': 'image',
+    'containers/0/command': 'command',
+    'containers/0/args': 'args',
+    'containers/0/env': 'env',
+    'containers/0/resources': 'resources, gpu',
+    'containers/0/resources/requests/cpu': 'resources.cpu',
+    'containers/0/resources/requests/memory': 'resources.memory',
+    'containers/0/volumeMounts': 'volumes',
+  };
+  return Object.entries(props).map(([field, prop]) => [`${template}/spec/${field}`, prop]);
 }
 
 /** JSON pointer → the prop that sets what stands there, per kind. */
@@ -59,21 +82,17 @@ export const PROVENANCE: Readonly<Record<string, ReadonlyMap<string, string>>> =
     ['/spec/backoffLimitPerIndex', 'work.retries'],
     ['/spec/maxFailedIndexes', 'work.failedShards'],
     ['/spec/podFailurePolicy', 'work.fatalExitCodes'],
-    ['/spec/template/spec/affinity', 'gpu.models, placement'],
-    ['/spec/template/spec/tolerations', 'gpu, placement'],
-    ['/spec/template/spec/resourceClaims', 'gpu'],
-    ['/spec/template/spec/initContainers', 'model, cache'],
-    ['/spec/template/spec/securityContext', 'security'],
-    ['/spec/template/spec/serviceAccountName', 'serviceAccount'],
-    ['/spec/template/spec/volumes', 'volumes, cache, sharedMemory'],
-    ['/spec/template/spec/containers/0/image', 'image'],
-    ['/spec/template/spec/containers/0/command', 'command'],
-    ['/spec/template/spec/containers/0/args', 'args'],
-    ['/spec/template/spec/containers/0/env', 'env'],
-    ['/spec/template/spec/containers/0/resources', 'resources, gpu'],
-    ['/spec/template/spec/containers/0/resources/requests/cpu', 'resources.cpu'],
-    ['/spec/template/spec/containers/0/resources/requests/memory', 'resources.memory'],
-    ['/spec/template/spec/containers/0/volumeMounts', 'volumes'],
+    ...podProps('/spec/template'),
+  ]),
+  JobSet: new Map([
+    ['/metadata/labels', 'labels, queue'],
+    ['/metadata/annotations', 'annotations, queue'],
+    ['/spec/failurePolicy', 'work.retries, work.fatalExitCodes'],
+    ['/spec/replicatedJobs/0/template/spec/completions', 'work.pods'],
+    ['/spec/replicatedJobs/0/template/spec/parallelism', 'work.pods'],
+    ['/spec/replicatedJobs/0/template/spec/activeDeadlineSeconds', 'work.timeout'],
+    ['/spec/replicatedJobs/0/template/spec/podFailurePolicy', 'work.fatalExitCodes'],
+    ...podProps('/spec/replicatedJobs/0/template/spec/template'),
   ]),
   ScaledJob: new Map([
     ['/spec/maxReplicaCount', 'work.parallel'],

@@ -18,6 +18,8 @@ export interface JobGang extends GangPods {
   readonly timeout: number;
   /** How often all of it starts anew after a failure of its own. @default 3 */
   readonly restarts?: number;
+  /** With which codes a container says that another run would fail too. @default - with none */
+  readonly fatal?: { readonly container: string; readonly exitCodes: readonly number[] };
 }
 
 /** A gang that serves, so many times: the first pod of each takes the requests. */
@@ -35,9 +37,22 @@ export interface GangObject<Spec> {
   readonly spec: Spec;
 }
 
+const WORKER = 'worker';
+
+/** Where the first pod of a JobSet is; its own name is in the variable. The field `coordinator` would put name and host into one label, which has no room for both. */
+export const firstOf = (variable: string): string => `$(${variable})-${WORKER}-0-0.$(${variable})`;
+
+/** What follows from the failure of a Job. */
+interface FailureRule {
+  readonly name: string;
+  readonly action: 'FailJobSet' | 'RestartJobSetAndIgnoreMaxRestarts';
+  readonly onJobFailureReasons: readonly string[];
+  readonly onJobFailureMessagePatterns?: readonly string[];
+}
+
 /** What of a JobSet Plinth writes. */
 export interface JobSetSpec {
-  readonly failurePolicy: { readonly maxRestarts: number; readonly rules: ReadonlyArray<{ readonly name: string; readonly action: string; readonly onJobFailureReasons: readonly string[] }> };
+  readonly failurePolicy: { readonly maxRestarts: number; readonly rules: readonly FailureRule[] };
   readonly network: { readonly enableDNSHostnames: true; readonly publishNotReadyAddresses: true };
   readonly replicatedJobs: ReadonlyArray<{ readonly name: string; readonly replicas: 1; readonly template: { readonly metadata?: { readonly annotations: Readonly<Record<string, string>> }; readonly spec: JobSpec } }>;
 }
@@ -53,13 +68,14 @@ export interface LeaderWorkerSetSpec {
 }
 
 /**
- * So many pods as one JobSet: they find each other by name, `<name>-worker-0-<index>.<name>`, and start anew together when one fails. Eviction and loss of a node are not
- * counted as failures.
+ * So many pods as one JobSet: they find each other by name, `<name>-worker-0-<index>.<name>`, and start anew together when one fails. Eviction and loss of a node are not counted as failures;
+ * a run that took too long, or said that it is hopeless, is not tried again. JobSet 0.10.
  *
  * @see https://jobset.sigs.k8s.io/docs/concepts/
  */
-export function jobSet({ pods, template, queue, timeout, restarts = 3 }: JobGang): GangObject<JobSetSpec> {
+export function jobSet({ pods, template, queue, timeout, restarts = 3, fatal }: JobGang): GangObject<JobSetSpec> {
   const marks = queue?.marks({ kind: 'JobSet', pods }) ?? NO_MARKS;
+  const hopeless = fatal !== undefined && fatal.exitCodes.length > 0;
   const spec: JobSpec = {
     activeDeadlineSeconds: timeout,
     // One that fails takes all with it: the JobSet starts them anew together.
@@ -67,7 +83,7 @@ export function jobSet({ pods, template, queue, timeout, restarts = 3 }: JobGang
     completionMode: 'Indexed',
     completions: pods,
     parallelism: pods,
-    podFailurePolicy: { rules: [{ action: 'FailJob', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }] },
+    podFailurePolicy: { rules: [...(hopeless ? [{ action: 'FailJob', onExitCodes: { containerName: fatal.container, operator: 'In', values: [...fatal.exitCodes] } }] : []), { action: 'FailJob', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }] },
     template: marked({ ...template, spec: template.spec && { ...template.spec, restartPolicy: 'Never' } }, marks),
   };
   return {
@@ -76,9 +92,17 @@ export function jobSet({ pods, template, queue, timeout, restarts = 3 }: JobGang
     labels: marks.labels,
     annotations: marks.annotations,
     spec: {
-      failurePolicy: { maxRestarts: restarts, rules: [{ name: 'disruption', action: 'RestartJobSetAndIgnoreMaxRestarts', onJobFailureReasons: ['PodFailurePolicy'] }] },
+      failurePolicy: {
+        maxRestarts: restarts,
+        rules: [
+          // Both come from the pods' own policy, and only the text of the condition tells one from the other.
+          ...(hopeless ? [{ name: 'hopeless', action: 'FailJobSet', onJobFailureReasons: ['PodFailurePolicy'], onJobFailureMessagePatterns: ['failed with exit code'] } as const] : []),
+          { name: 'disruption', action: 'RestartJobSetAndIgnoreMaxRestarts', onJobFailureReasons: ['PodFailurePolicy'] },
+          { name: 'late', action: 'FailJobSet', onJobFailureReasons: ['DeadlineExceeded'] },
+        ],
+      },
       network: { enableDNSHostnames: true, publishNotReadyAddresses: true },
-      replicatedJobs: [{ name: 'worker', replicas: 1, template: { ...(Object.keys(marks.annotations).length > 0 && { metadata: { annotations: marks.annotations } }), spec } }],
+      replicatedJobs: [{ name: WORKER, replicas: 1, template: { ...(Object.keys(marks.annotations).length > 0 && { metadata: { annotations: marks.annotations } }), spec } }],
     },
   };
 }

@@ -89,8 +89,10 @@ export function sharedMemoryOf(ledger: Ledger, given: unknown, { count, partial 
   return { volume: { name, emptyDir: { medium: 'Memory', sizeLimit: size.toString() } }, mount: { name, mountPath: '/dev/shm' } };
 }
 
-/** Tells of a model whose files alone are larger than the memory of the GPUs. */
-export function refuseTooLarge(ledger: Ledger, gpu: GpuPlan, size: Quantity | undefined): void {
-  if (!gpu.memory || !size || size.compare(gpu.memory) <= 0) return;
-  ledger.tell({ id: 'gpu-memory-short', message: `the model takes ${size}, and the ${gpu.count === 1 ? 'GPU has' : `${gpu.count} GPUs have`} ${gpu.memory} of memory`, prop: 'gpu', accepted: 'GPUs whose memory holds the model, and what it computes with', fix: 'Ask for more GPUs, for larger ones, or for a smaller form of the model.' });
+/** Tells of a model whose files alone are larger than the memory of the GPUs over which it is spread, those of so many pods. */
+export function refuseTooLarge(ledger: Ledger, gpu: GpuPlan, size: Quantity | undefined, pods = 1): void {
+  const memory = gpu.memory?.mul(pods);
+  if (!memory || !size || size.compare(memory) <= 0) return;
+  const all = gpu.count * pods;
+  ledger.tell({ id: 'gpu-memory-short', message: `the model takes ${size}, and the ${all === 1 ? 'GPU has' : `${all} GPUs have`} ${memory} of memory`, prop: 'gpu', accepted: 'GPUs whose memory holds the model, and what it computes with', fix: 'Ask for more GPUs, for larger ones, or for a smaller form of the model.' });
 }

@@ -1,4 +1,3 @@
-import type { Job, JobSpec } from 'kubernetes-types/batch/v1';
 import { contentHash } from '../../lib/kube/hash';
 import { isMap, type KubeObject } from '../../lib/kube/object';
 import type { Platform } from '../../lib/kube/platform';
@@ -11,6 +10,8 @@ const QUEUES = ['kueue.x-k8s.io/', 'kai.scheduler/', 'scheduling.volcano.sh/'];
 
 /** What one Job that runs once has of its own. */
 export interface OneShot extends Omit<MakeOptions, 'hashed'> {
+  /** @default 'Job' */
+  readonly kind?: 'Job' | 'JobSet';
   /** How long a Job that has ended is kept where no GitOps engine removes it. */
   readonly ttl: Duration;
 }
@@ -19,11 +20,11 @@ export interface OneShot extends Omit<MakeOptions, 'hashed'> {
  * A Job that runs once for each content: its name ends in the hash of its spec and its queue labels, since neither can be changed while it exists,
  * patches counted in. Only where no GitOps engine reconciles does the Job remove itself; one that does would make it again, and run it again.
  */
-export function makeOneShot(maker: Maker, { gitops }: Platform, spec: () => Omit<JobSpec, 'ttlSecondsAfterFinished'>, { ttl, answers = () => [], ...own }: OneShot): PlainObject {
+export function makeOneShot(maker: Maker, { gitops }: Platform, spec: () => object, { kind = 'Job', ttl, answers = () => [], ...own }: OneShot): PlainObject {
   const kept = gitops !== 'none';
-  const body = (): JobSpec => ({ ...spec(), ...(!kept && { ttlSecondsAfterFinished: parseDuration(ttl) }) });
-  const withoutTtl = kept ? [{ rule: 'job-ttl', path: '/spec/ttlSecondsAfterFinished', reason: `gitops is ${gitops}: it removes the Job once the program names another one` }] : [];
-  return maker.make<Job>('Job', () => ({ spec: body() }), { ...own, hashed: true, answers: () => [...withoutTtl, ...answers()] });
+  const body = () => ({ ...spec(), ...(!kept && { ttlSecondsAfterFinished: parseDuration(ttl) }) });
+  const withoutTtl = kept && kind === 'Job' ? [{ rule: 'job-ttl', path: '/spec/ttlSecondsAfterFinished', reason: `gitops is ${gitops}: it removes the Job once the program names another one` }] : [];
+  return maker.make<{ spec: object }>(kind, () => ({ spec: body() }), { ...own, hashed: true, answers: () => [...withoutTtl, ...answers()] });
 }
 
 /** Seven hex digits that change with what cannot be changed in an object that runs once. */

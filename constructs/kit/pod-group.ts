@@ -31,7 +31,9 @@ export const GROUP_KIND = { apiVersion: 'leaderworkerset.x-k8s.io/v1', kind: 'Le
 export const GROUP_VERSION = 'leaderworkerset.sigs.k8s.io/template-revision-hash';
 
 const TEMPLATES: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
+  JobSet: [['spec', 'replicatedJobs', '0', 'template', 'spec', 'template']],
   [GROUP_KIND.kind]: [['spec', 'leaderWorkerTemplate', 'leaderTemplate'], ['spec', 'leaderWorkerTemplate', 'workerTemplate']],
+  ScaledJob: [['spec', 'jobTargetRef', 'template']],
 };
 
 /** Where the templates of pods are in a workload: the one, or that of the leader and that of the workers. */

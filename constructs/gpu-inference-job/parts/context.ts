@@ -4,7 +4,7 @@ import { recommendedLabels, selectorLabels } from '../../../lib/kube/labels';
 import { isDns1035, suggestName } from '../../../lib/kube/names';
 import { at, isMap } from '../../../lib/kube/object';
 import { cloudIdentityOf, type IdentityMarks } from '../../kit/cloud-identity';
-import { NO_MARKS, queueOf, type GangMarks } from '../../kit/gang';
+import { NO_MARKS, queueOf, type GangMarks, type Queue } from '../../kit/gang';
 import { gpuPlan, type GpuPlan } from '../../kit/gpu-plan';
 import { Hatches } from '../../kit/hatches';
 import { imageProp } from '../../kit/image';
@@ -18,6 +18,7 @@ import { textMapProp } from '../../kit/props';
 import { scopeOf, type Scope } from '../../kit/scope';
 import { GUARANTEES } from '../guarantees';
 import { PROVENANCE, rawTargets, SHAPE } from '../shape';
+import { isGrouped, refuseGrouped, type GroupedWork } from './grouped';
 import { isQueued, type QueuedWork } from './queued';
 import { workOf, type Work } from './work';
 
@@ -34,7 +35,9 @@ export interface JobContext {
   readonly name: string;
   readonly image: string;
   readonly gpu: GpuPlan;
-  readonly work: Work | QueuedWork;
+  readonly work: Work | QueuedWork | GroupedWork;
+  /** Where it waits. @default - nowhere */
+  readonly queue: Queue | undefined;
   /** What it says so that it waits in its queue. */
   readonly marks: GangMarks;
   /** @default - nobody */
@@ -67,7 +70,10 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
   const annotations = textMapProp(ledger, 'annotations', given['annotations']);
   const namespace = scope.namespace !== undefined && { namespace: scope.namespace };
   const work = workOf(ledger, given['work'], defaults, platform);
-  const kind = isQueued(work) ? 'ScaledJob' : 'Job';
+  const kind = isQueued(work) ? 'ScaledJob' : isGrouped(work) ? 'JobSet' : 'Job';
+  const gpu = gpuPlan(ledger, given['gpu'], platform);
+  const queue = queueOf(ledger, given['queue'], platform, scope);
+  if (isGrouped(work)) refuseGrouped(ledger, name, work, gpu);
   const hatches = new Hatches(construct, ledger, [kind], GUARANTEES);
   hatches.raw(given['raw'], rawTargets(kind));
   const connections: Connections = new Connections(() => peer, { scope, ledger }, platform.dns);
@@ -84,9 +90,10 @@ export function contextOf(construct: Construct, id: string, props: unknown, make
     defaults,
     name,
     image: imageProp(ledger, 'image', given['image']),
-    gpu: gpuPlan(ledger, given['gpu'], platform),
+    gpu,
     work,
-    marks: queueOf(ledger, given['queue'], platform, scope)?.marks({ kind, pods: 1 }) ?? NO_MARKS,
+    queue,
+    marks: queue?.marks({ kind, pods: isGrouped(work) ? work.pods : 1 }) ?? NO_MARKS,
     cloud,
     labels,
     podLabels,

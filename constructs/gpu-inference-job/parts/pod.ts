@@ -12,6 +12,7 @@ import { resourcesOf } from '../../kit/resources';
 import { containerSecurity } from '../../kit/security';
 import { diskOf, refuseSamePath, scratch, volumesOf } from '../../kit/volumes';
 import type { JobContext } from './context';
+import { isGrouped } from './grouped';
 
 /** The pod of one shard; its template is made when it is asked for. */
 export interface JobPod {
@@ -32,7 +33,7 @@ export function podOf(context: JobContext, model: ModelDelivery, accountName: st
   const resources = resourcesOf(ledger, given['resources'], service.resources, diskOf(declared), scope);
   const sharedMemory = sharedMemoryOf(ledger, given['sharedMemory'], gpu, resources.limits?.['memory'], defaultsOf(construct, 'GpuInferenceService').values.sharedMemory);
   refuseSamePath(ledger, [...model.mounts, ...(sharedMemory ? [sharedMemory.mount] : []), ...mounted.map(({ mount }) => mount)]);
-  refuseTooLarge(ledger, gpu, model.mounted?.size);
+  refuseTooLarge(ledger, gpu, model.mounted?.size, isGrouped(context.work) ? context.work.pods : 1);
   const own = [...env, ...envOf(ledger, 'env', given['env'])];
   const variableNames = refuseDuplicates(ledger, own);
   const command = textsProp(ledger, 'command', given['command']);

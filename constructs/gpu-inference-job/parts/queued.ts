@@ -9,6 +9,7 @@ import type { PlainObject } from '../../kit/plain-object';
 import type { Ledger } from '../../kit/problems';
 import { integerProp, requireProp } from '../../kit/props';
 import type { JobContext } from './context';
+import type { GroupedWork } from './grouped';
 import { DISRUPTED, exitCodes, fatal, PARALLEL, RETRIES, timeoutOf, type Work } from './work';
 
 /** Work that comes from a queue. */
@@ -22,7 +23,7 @@ export interface QueuedWork {
 }
 
 /** True for work that comes from a queue. */
-export function isQueued(work: Work | QueuedWork): work is QueuedWork {
+export function isQueued(work: Work | QueuedWork | GroupedWork): work is QueuedWork {
   return 'trigger' in work;
 }
 

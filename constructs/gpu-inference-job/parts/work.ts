@@ -5,6 +5,7 @@ import { lowestMinor, type Platform } from '../../../lib/kube/platform';
 import { IntOrPercent } from '../../../lib/units';
 import { show, type Ledger } from '../../kit/problems';
 import { durationProp, integerProp, intOrPercentProp, mapProp, requireProp } from '../../kit/props';
+import { groupedOf, type GroupedWork } from './grouped';
 import { queuedOf, type QueuedWork } from './queued';
 
 /** The work, cut into shards. */
@@ -28,11 +29,12 @@ export const RETRIES = { min: 0, max: 100, what: 'tries' } as const;
 const MINOR = 29;
 
 /** Reads `work`, and tells what is wrong with it. */
-export function workOf(ledger: Ledger, given: unknown, defaults: GpuJobDefaults, platform: Platform): Work | QueuedWork {
+export function workOf(ledger: Ledger, given: unknown, defaults: GpuJobDefaults, platform: Platform): Work | QueuedWork | GroupedWork {
   const minor = lowestMinor(platform);
   if (minor < MINOR) ledger.tell({ id: 'kubernetes-too-old', message: `tries are counted by shard from Kubernetes 1.${MINOR}, and the platform's lowest version is 1.${minor}`, prop: 'work', accepted: `kubernetes: '1.${MINOR}' or newer`, fix: 'Raise kubernetes in definePlatform.' });
   const named = requireProp(ledger, 'work', given, "{ shards: 100, parallel: 8, timeout: '2h' }");
   const work = named ? mapProp(ledger, 'work', given) : { shards: 1, parallel: 1, timeout: '1h' };
+  if (work['pods'] !== undefined && work['pods'] !== 1) return groupedOf(ledger, work, defaults, platform);
   if (work['queue'] !== undefined) return queuedOf(ledger, work, defaults, platform);
   const shards = requireProp(ledger, 'work.shards', work['shards'], '100') ? integerProp(ledger, 'work.shards', work['shards'], SHARDS, 1) : 1;
   const parallel = requireProp(ledger, 'work.parallel', work['parallel'], '8') ? integerProp(ledger, 'work.parallel', work['parallel'], PARALLEL, 1) : 1;

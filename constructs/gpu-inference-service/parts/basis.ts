@@ -18,7 +18,7 @@ import type { Runtime } from '../runtimes';
 import { HANDED_ON, PROVENANCE, SHAPE } from '../shape';
 import { allPods, groupsOf, joinPods, workerOf, type ServerGroups } from './group';
 import { scaleOf } from './scale';
-import { keyOf, runtimeOf, spreadOf } from './server';
+import { adapterArgs, keyOf, runtimeOf, spreadOf } from './server';
 
 /** What a service on GPUs adds to `ProductionService`. */
 export class GpuBasis implements Basis {
@@ -83,14 +83,19 @@ export class GpuBasis implements Basis {
     const model = (this.model = deliverModel({ ...host, accountName: typeof account === 'string' ? account : host.name, pod: () => podOf(construct), rolls: true }));
     const sharedMemory = sharedMemoryOf(ledger, given['sharedMemory'], gpu, memoryLimit(given['resources']), defaultsOf(construct, 'GpuInferenceService').values.sharedMemory);
     const { groups } = this;
-    refuseTooLarge(ledger, ofAll(gpu, groups), model.mounted?.size);
+    refuseTooLarge(ledger, gpu, model.mounted?.size, groups?.pods);
     if (groups) joinPods(host);
     refuseSamePath(ledger, [...model.mounts, ...(sharedMemory ? [sharedMemory.mount] : []), ...Object.keys(isMap(given['volumes']) ? given['volumes'] : {}).map((mountPath) => ({ name: 'declared', mountPath }))]);
     const claim = claimTemplate(maker, gpu);
     const serving = { path: model.mounted?.path, servedName: servedName(host), ...spreadOf(ledger, given['parallel'], { gpu, runtime, pods: groups?.pods ?? 1 }), hasKey: given['apiKey'] !== undefined };
     const own = given['command'] === undefined;
-    this.command = own ? runtime.command(groups ? { ...serving, role: 'leader' } : serving) : undefined;
-    this.workerCommand = own ? runtime.command({ ...serving, role: 'worker' }) : undefined;
+    const lora = adapterArgs(ledger, given, runtime, model.adapters ?? []);
+    const commandOf = (role?: 'leader' | 'worker') => {
+      const command = own ? runtime.command({ ...serving, ...(role && { role }) }) : undefined;
+      return command && [...command, ...lora];
+    };
+    this.command = commandOf(groups && 'leader');
+    this.workerCommand = commandOf('worker');
     this.extras = { gpu, model: { ...model, env: [...runtime.env(serving), ...model.env] }, ...(sharedMemory && { sharedMemory }), ...(claim !== undefined && { claimTemplate: claim }) };
     if (model.reachesOut) ledger.tell({ id: 'cache-on-node', message: 'cache is Cache.node(): every new server would fetch the model anew, with its GPUs waiting, and would have to reach the internet', prop: 'cache', accepted: 'Cache.pvc, Cache.existing, Cache.oci, Cache.of', fix: 'Write Cache.pvc(): servers come and go with the load.' });
   };
@@ -102,11 +107,6 @@ export class GpuBasis implements Basis {
     const started = this.command ? { ...main, command: [...this.command] } : main;
     return onGpus({ ...template, spec: { ...spec, containers: [started, ...others] } }, this.extras);
   };
-}
-
-/** The GPUs of all pods of a server. */
-function ofAll(gpu: GpuPlan, groups: ServerGroups | undefined): GpuPlan {
-  return groups ? { ...gpu, count: gpu.count * groups.pods, ...(gpu.memory && { memory: gpu.memory.mul(groups.pods) }) } : gpu;
 }
 
 /** Servers start slowly, and answer slowly while they compile; they are replaced in place, since a new one would wait for GPUs that only the old one can free. */

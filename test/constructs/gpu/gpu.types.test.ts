@@ -31,6 +31,14 @@ it('types refuse what no cluster could run', () => {
     job({ image: 'a/b', gpu, resources, work }),
     // @ts-expect-error -- work has one source
     job({ image: 'a/b:1', gpu, resources, work: { shards: 4, parallel: 2, timeout: '1h', queue: { cron: { timeZone: 'UTC', start: '0 7 * * *', end: '0 19 * * *', replicas: 1 } } } }),
+    job({ image: 'a/b:1', gpu, resources, work: { shards: 4, pods: 2, timeout: '1h' } }),
+    // @ts-expect-error -- the queue says how many shards of several pods run at once
+    job({ image: 'a/b:1', gpu, resources, work: { shards: 4, pods: 2, parallel: 2, timeout: '1h' } }),
+    // @ts-expect-error -- shards of several pods do not come from a queue of messages
+    job({ image: 'a/b:1', gpu, resources, work: { queue: { cron: { timeZone: 'UTC', start: '0 7 * * *', end: '0 19 * * *', replicas: 1 } }, pods: 2, parallel: 2, timeout: '1h' } }),
+    service({ image: 'a/b:1', gpu, resources, parallel: { pods: 2 }, queue: 'serving' }),
+    // @ts-expect-error -- a spread says over how many, not over which
+    service({ image: 'a/b:1', gpu, resources, parallel: { nodes: 2 } }),
     // @ts-expect-error -- work ends
     job({ image: 'a/b:1', gpu, resources, work: { shards: 4, parallel: 2 } }),
     // @ts-expect-error -- there is no such runtime
@@ -51,5 +59,5 @@ it('types refuse what no cluster could run', () => {
     // @ts-expect-error -- an object of S3 has a version
     Model.s3('s3://acme-models/a.tar', { size: '2Gi' }),
   ];
-  expect(taken).toHaveLength(20);
+  expect(taken).toHaveLength(25);
 });
