@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { load } from 'js-yaml';
 import type { CrdEntry, CrdTable } from '../../lib/kube/schema/tables';
 import { byKey, Pool, type SourceSchema } from './pool';
+import { withoutRemarks } from './remarks';
 
 /** A CustomResourceDefinition as its file has it. */
 export interface CrdFile {
@@ -27,7 +28,7 @@ export function readCrds(folder: string): readonly CrdFile[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => /\.ya?ml$/.test(path))
     .sort()
-    .map((path) => ({ path, crd: load(readFileSync(join(folder, path), 'utf8')) as SourceCrd }));
+    .map((path) => ({ path, crd: withoutRemarks(load(readFileSync(join(folder, path), 'utf8')) as SourceCrd) }));
 }
 
 /** One table a group. */

@@ -5,6 +5,7 @@ import { mergeCore } from './core';
 import { crdTables, readCrds } from './crds';
 import type { GateHistory } from './go-features';
 import { kindsOf } from './kinds';
+import { printCrds } from './print';
 import { GO_MODULES, readGates, readReleases } from './releases';
 import { verifyCrds } from './verify';
 import { writeTables } from './write';
@@ -17,12 +18,20 @@ const USAGE = `usage: npm run tables -- --kubernetes <folder> --crds <folder> --
                  ${GO_MODULES.join('\n                 ')}
   --output       default lib/synth/tables/data
 
+or:    npm run tables -- --print <folder>
+
+  --print        writes the CustomResourceDefinitions of the tables that are here, for --crds
+
 docs/schema-tables.md says where upstream publishes them.`;
 
 function main(): void {
   const { values } = parseArgs({
-    options: { kubernetes: { type: 'string' }, crds: { type: 'string' }, 'go-modules': { type: 'string' }, output: { type: 'string' } },
+    options: { kubernetes: { type: 'string' }, crds: { type: 'string' }, print: { type: 'string' }, 'go-modules': { type: 'string' }, output: { type: 'string' } },
   });
+  if (values.print !== undefined) {
+    process.stderr.write(`${printCrds(values.print)} CRDs\n`);
+    return;
+  }
   const { kubernetes, crds: crdFolder, 'go-modules': goModules } = values;
   if (kubernetes === undefined || crdFolder === undefined || goModules === undefined) {
     process.stderr.write(`${USAGE}\n`);
