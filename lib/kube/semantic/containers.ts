@@ -110,6 +110,9 @@ function checkClaims(site: Site, pod: PodContext, resources: Fields | undefined)
 /** Restart policies of single containers: sidecars, and from 1.35 any container; 1.34 drops the others, 1.28 all of init containers. */
 function checkRestart(site: Site, container: Fields, sort: Sort): void {
   const policy = container.restartPolicy;
+  if (site.minor >= 35 && isSet(policy) && policy !== 'Always' && policy !== 'Never' && policy !== 'OnFailure') {
+    site.report({ id: 'restart-policy-valid', path: ['restartPolicy'], message: `the restartPolicy of the container is ${show(policy)}`, accepted: 'Always, OnFailure, Never', fix: 'Correct the restartPolicy, or remove it.' });
+  }
   if (!isSet(policy) || site.minor >= 34 || (sort === 'initContainers' && (policy === 'Always' || site.minor < 29))) return;
   site.report({
     id: 'container-field-forbidden',

@@ -2,7 +2,7 @@ import { asMap, asNumber, isSet, listAt, mapAt, numberAt, show, textAt, type Fie
 import { scheduleFault } from '../cron';
 import { isEmptySelector, isQualifiedName } from './labels';
 import { isDnsLabel } from '../names';
-import { checkTemplate } from './podspec';
+import { checkTemplate, NO_SPEC } from './podspec';
 import { checkCounts } from './counts';
 import { checkSelects } from './workloads';
 import type { Site } from './site';
@@ -15,7 +15,7 @@ const ZONE_PART = /^[A-Za-z._0-9+][A-Za-z._0-9+-]{0,13}$/;
 
 /** A Job. */
 export function checkJob(site: Site, object: Fields): void {
-  const spec = mapAt(object, 'spec') ?? {};
+  const spec = mapAt(object, 'spec') ?? NO_SPEC;
   site.enter('spec');
   checkJobSpec(site, spec, 'Job');
   const selector = mapAt(spec, 'selector');
@@ -180,8 +180,9 @@ export function checkCronJob(site: Site, object: Fields): void {
   }
   checkZone(site, spec);
   checkCounts(site, spec, CRON_COUNTS);
-  const job = mapAt(mapAt(spec, 'jobTemplate'), 'spec');
-  if (job) {
+  const template = mapAt(spec, 'jobTemplate');
+  if (template) {
+    const job = mapAt(template, 'spec') ?? NO_SPEC;
     site.enter('jobTemplate');
     site.enter('spec');
     if (isSet(job.selector)) site.report({ id: 'job-selector-written', path: ['selector'], message: 'the selector of a Job is made by the server', fix: 'Remove the selector.' });

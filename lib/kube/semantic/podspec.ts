@@ -11,6 +11,9 @@ import { checkPodSecurity } from './security';
 import type { Site } from './site';
 import { checkVolumes } from './volumes';
 
+/** The spec of a workload that has none: it lacks its pods, too. */
+export const NO_SPEC: Fields = Object.freeze({ template: Object.freeze({}) });
+
 /** What the holder of a pod template adds to it. */
 export interface TemplateFacts {
   /** Claims that become volumes of each pod. */

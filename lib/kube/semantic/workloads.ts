@@ -2,15 +2,13 @@ import { isDnsLabel } from '../names';
 import { checkCount, checkCounts } from './counts';
 import { asMap, isSet, listAt, mapAt, numberAt, show, textAt, type Fields } from './fields';
 import { checkLabels, checkSelector, isEmptySelector, mismatchOf } from './labels';
-import { checkTemplate } from './podspec';
+import { checkTemplate, NO_SPEC } from './podspec';
 import { checkDaemonSetStrategy, checkDeploymentStrategy, checkRolloutStrategy, checkStatefulSetStrategy } from './rollout';
 import type { Site } from './site';
 import { checkClaimSpec } from './storage';
 
 const COUNTS = ['replicas', 'minReadySeconds', 'revisionHistoryLimit'] as const;
 const NO_LABELS: Fields = Object.freeze({});
-/** What is missing as a whole lacks its pods, too. */
-const NO_SPEC: Fields = Object.freeze({ template: Object.freeze({}) });
 
 /** A Deployment. */
 export function checkDeployment(site: Site, object: Fields): void {

@@ -51,6 +51,8 @@ export const WORKLOADS: readonly Case[] = [
   ['a failure policy of a condition that cannot be', job("podFailurePolicy: { rules: [{ action: Ignore, onPodConditions: [{ type: a/b/c, status: 'Yes' }] }] },"), ['job-failure-policy-malformed /spec/podFailurePolicy/rules/0/onPodConditions/0/type', 'job-failure-policy-malformed /spec/podFailurePolicy/rules/0/onPodConditions/0/status']],
   ['a failure policy of a condition, which is True where nobody says', job('podFailurePolicy: { rules: [{ action: Ignore, onPodConditions: [{ type: DisruptionTarget }, { type: ConfigIssue, status: Unknown }] }] },'), []],
   ['a Job with an empty template', '{ apiVersion: batch/v1, kind: Job, metadata: { name: a }, spec: { template: {} } }', ['container-none /spec/template/spec/containers']],
+  ['a Job without a spec', '{ apiVersion: batch/v1, kind: Job, metadata: { name: a } }', ['container-none /spec/template/spec/containers']],
+  ['a CronJob of an empty Job', '{ apiVersion: batch/v1, kind: CronJob, metadata: { name: a }, spec: { schedule: 0 3 * * *, jobTemplate: {} } }', ['container-none /spec/jobTemplate/spec/template/spec/containers']],
   ['a Deployment without a spec', '{ apiVersion: apps/v1, kind: Deployment, metadata: { name: a } }', ['container-none /spec/template/spec/containers']],
   ['a Rollout of the pods of a Deployment', '{ apiVersion: argoproj.io/v1alpha1, kind: Rollout, metadata: { name: a }, spec: { workloadRef: { apiVersion: apps/v1, kind: Deployment, name: a }, strategy: { canary: {} } } }', []],
   ['exit codes that are not sorted', job('podFailurePolicy: { rules: [{ action: FailJob, onExitCodes: { operator: In, values: [42, 1] } }] },'), ['job-failure-policy-malformed /spec/podFailurePolicy/rules/0/onExitCodes/values']],
