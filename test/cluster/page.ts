@@ -1,5 +1,7 @@
 import { BEHAVIOURS } from './behaviour/run';
-import { DIFFERENCES } from './converse/converse';
+import { CONVERSE_ROWS } from './converse/converse';
+import { DIFFERENCES, titleOf } from './converse/differences';
+import { PROOFS } from './converse/proofs';
 import { versionOfPiece } from './harness/build';
 import type { Journal } from './harness/journal';
 import { judgesSection } from './judges/judges';
@@ -25,15 +27,16 @@ ${journals.map((journal) => unknownTo(journal)).join('\n')}
 ## Refused
 
 What our schema or semantic layer refuses, the server refuses too: situations that are written down for tests, and mutants of what we emit (the same ones each
-time).
+time). Where a definition leaves something to its controller, the controller of Argo Rollouts is asked about Rollouts, and the server about the pods and claims
+that a controller makes.
 
-${table(journals, ['situations that we refuse', 'situations that both refuse', 'situations that both accept', 'situations that only we refuse, as is meant', 'mutants that we refuse', 'mutants that both refuse', 'mutants that only we refuse, as is meant', 'mutants that both accept', 'mutants that only the server refuses'])}
+${table(journals, ['situations', 'mutants'].flatMap((group) => CONVERSE_ROWS.map((row) => `${group} that ${row}`)))}
 
-Only we refuse, and mean it:
+Only we refuse, and mean it; each time the server shows what is said of it:
 
-| what | because of | reason |
-|---|---|---|
-${DIFFERENCES.map(({ id, at, is, reason }) => `| \`${id}\`${at === undefined ? '' : ` at \`${at}\``} | ${is === 'opinion' ? 'an opinion of ours' : 'a limit of the server'} | ${reason} |`).join('\n')}
+| what | because of | reason | the server shows it |
+|---|---|---|---|
+${DIFFERENCES.map((each) => `| \`${titleOf(each)}\`${each.kinds === undefined ? '' : ` of ${each.kinds.map((kind) => kind.slice(kind.lastIndexOf('/') + 1)).join(', ')}`} | ${each.is === 'opinion' ? 'an opinion of ours' : 'a limit of the server'} | ${each.reason} | ${each.shown === undefined ? 'it takes the object' : PROOFS[each.shown].says} |`).join('\n')}
 
 ## Immutable
 
@@ -77,6 +80,22 @@ Each run spoils something on purpose, and fails unless that is noticed:
 
 ${SELF_CHECKS.map((says) => `- ${says}.`).join('\n')}
 `;
+}
+
+/** Lines that one page has and the other has not, numbers apart, and how many differ in their numbers alone. */
+export function staleLines(committed: string, made: string): { readonly stale: readonly string[]; readonly counts: number } {
+  const [theirs, ours] = [committed.split('\n'), made.split('\n')];
+  const [theirWords, ourWords] = [new Set(theirs.map(wordsOf)), new Set(ours.map(wordsOf))];
+  const known = new Set(theirs);
+  return {
+    stale: [...theirs.filter((line) => !ourWords.has(wordsOf(line))).map((line) => `- ${line}`), ...ours.filter((line) => !theirWords.has(wordsOf(line))).map((line) => `+ ${line}`)],
+    counts: ours.filter((line) => !known.has(line) && theirWords.has(wordsOf(line))).length,
+  };
+}
+
+/** A line without its numbers; an identifier such as `CKV_K8S_43` is none. */
+function wordsOf(line: string): string {
+  return line.replace(/(?<![\w.])\d+(?![\w.]*\w)/g, '0');
 }
 
 function table(journals: readonly Journal[], rows: readonly string[]): string {

@@ -17,18 +17,20 @@ export interface Part {
   readonly on: 'every minor' | 'the newest';
   /** With six simulated nodes, and the controllers' work to watch; or with nodes that the part brings. @default false */
   readonly nodes?: boolean | 'later';
+  /** What is built for it beside servers and nodes. @default - nothing */
+  readonly pieces?: readonly string[];
   run(cluster: Cluster, journal: Journal): Promise<void>;
 }
 
 /** All parts, in order. Those that ask for the same nodes share a cluster; those with nodes come last, on both clusters side by side. */
 export const PARTS: readonly Part[] = [
   { name: 'admission', on: 'every minor', run: judgeAdmission },
-  { name: 'converse', on: 'every minor', run: judgeConverse },
+  { name: 'converse', on: 'every minor', pieces: ['argo-rollouts'], run: judgeConverse },
   { name: 'immutability', on: 'every minor', run: judgeImmutability },
-  { name: 'judges', on: 'the newest', run: judgeForeign },
+  { name: 'judges', on: 'the newest', pieces: ['kubeconform', 'kube-score'], run: judgeForeign },
   { name: 'crds', on: 'the newest', run: judgeCrds },
   { name: 'behaviour', on: 'the newest', nodes: true, run: judgeBehaviour },
-  { name: 'progressive', on: 'the newest', nodes: true, run: judgeProgressive },
+  { name: 'progressive', on: 'the newest', nodes: true, pieces: ['argo-rollouts'], run: judgeProgressive },
   { name: 'fit', on: 'the newest', nodes: 'later', run: judgeFit },
   { name: 'self-check', on: 'the newest', nodes: true, run: judgeHarness },
 ];

@@ -73,7 +73,7 @@ const SABOTAGE: readonly Sabotage[] = [
     },
     async run({ cluster, journal }) {
       const config: KubeObject = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'fine' }, data: {} };
-      await ask(cluster, { scopeOf: () => 'Namespaced', ours: () => [{ id: 'sabotage', severity: 'error', message: 'nothing is wrong', fix: 'Leave it.' }] }, { about: 'sabotage', object: config }, 'sabotage', journal);
+      await ask(cluster, { scopeOf: () => 'Namespaced', definitionOf: () => undefined, refusedByController: () => undefined, ours: () => [{ id: 'sabotage', severity: 'error', message: 'nothing is wrong', fix: 'Leave it.' }] }, { about: 'sabotage', object: config }, 'sabotage', journal);
     },
   },
   {

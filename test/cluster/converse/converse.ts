@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
 import { parseDocument } from 'yaml';
 import type { Problem } from '../../../lib/errors';
 import { groupKindOf, groupOf, type KubeObject } from '../../../lib/kube/object';
@@ -14,37 +12,27 @@ import { PODS } from '../../kube/semantic/pods-situations';
 import { WORKLOADS } from '../../kube/semantic/workloads-situations';
 import { subjectsFor } from '../admission/sets';
 import type { Cluster } from '../harness/cluster';
-import { messageOf } from '../harness/client';
+import { messageOf, type Answer } from '../harness/client';
 import { crdsFor, installCrds } from '../harness/crds';
 import type { Journal } from '../harness/journal';
 import { inParallel } from '../harness/pool';
+import { madeOf, refusedByArgoRollouts } from './controllers';
+import { differenceOf, titleOf, type Difference } from './differences';
 import { mutate, randomOf } from './mutations';
+import { PROOFS } from './proofs';
 
-/** A difference between our judgement and the server's that is meant. */
-export interface Difference {
-  /** Id of our problem; `*` at its end stands for the rest, and `!` at its begin for all others. */
-  readonly id: string;
-  /** Kinds that it holds for, as `group/Kind`. @default - all */
-  readonly kinds?: readonly string[];
-  /** Whether it holds for kinds of CustomResourceDefinitions alone, or for those of Kubernetes alone. @default - for all */
-  readonly custom?: boolean;
-  /** A regular expression that the pointer matches. @default - any place */
-  readonly at?: string;
-  /** A regular expression that our message matches. @default - any message */
-  readonly says?: string;
-  /** Ours is stricter on purpose, or the server cannot say it. */
-  readonly is: 'opinion' | 'server limit';
-  readonly reason: string;
-}
-
-/** All that are meant; the page of a run shows them. */
-export const DIFFERENCES = JSON.parse(fs.readFileSync(path.join(__dirname, 'differences.json'), 'utf8')) as readonly Difference[];
 /** Everything is asked about here. */
 const NAMESPACE = 'converse';
 /** Mutants of each object. More may be asked for, to look for differences that nobody has seen. */
 const EACH = Number(process.env.MUTANTS ?? 6);
 /** Invalid mutants below which a run says nothing. */
 const ENOUGH = 1000;
+
+/** What becomes of situations and of mutants, as the page counts it. */
+export const CONVERSE_ROWS: readonly string[] = [
+  'we refuse', 'both refuse', 'the controller refuses too', 'are refused as what a controller makes of them', 'only we refuse, as is meant',
+  'both accept', 'only the server refuses, by an expression in CEL', 'only the server refuses otherwise',
+];
 
 /** One object to ask both about. */
 export interface Question {
@@ -63,44 +51,77 @@ export async function judgeConverse(cluster: Cluster, journal: Journal): Promise
   await installCrds(client, crdsFor([...good, ...situations.map(({ object }) => object)], minor));
   await client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
 
-  const jury: Jury = { scopeOf: (object) => schemas.scopeOf(object.apiVersion, object.kind), ours };
+  const mutants = mutantsOf(good);
+  const refusals = await refusedByArgoRollouts([...situations, ...mutants].map(({ object }) => object));
+  const definitionOf = ({ apiVersion, kind }: KubeObject) => schemas.crdOf(groupOf(apiVersion), kind);
+  const jury: Jury = { scopeOf: (object) => schemas.scopeOf(object.apiVersion, object.kind), definitionOf, ours, refusedByController: (object) => refusals.get(object) };
   await inParallel(situations, 8, (each) => ask(cluster, jury, each, 'situations', journal));
-  await inParallel(mutantsOf(good), 8, (each) => ask(cluster, jury, each, 'mutants', journal));
+  await inParallel(mutants, 8, (each) => ask(cluster, jury, each, 'mutants', journal));
   if (journal.of('mutants that we refuse') < ENOUGH) journal.fail(`only ${journal.of('mutants that we refuse')} mutants are invalid, and ${ENOUGH} are asked for`);
 }
 
-function matches(pattern: string, id: string): boolean {
-  if (pattern.startsWith('!')) return !matches(pattern.slice(1), id);
-  return pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern;
-}
-
-/** What we say of an object. */
+/** What is said of an object beside what the server says. */
 export interface Jury {
   scopeOf(object: KubeObject): 'Namespaced' | 'Cluster' | undefined;
+  /** What we say. */
   ours(object: KubeObject): readonly Problem[];
+  definitionOf(object: KubeObject): KubeObject | undefined;
+  /** What its controller says, of which no API server knows. */
+  refusedByController(object: KubeObject): string | undefined;
 }
 
 /** Asks both about one object; a refusal of ours that the server does not share, and that is not meant, is a failure. */
-export async function ask({ client }: Cluster, jury: Jury, { about, object }: Question, group: string, journal: Journal): Promise<void> {
+export async function ask(cluster: Cluster, jury: Jury, { about, object }: Question, group: string, journal: Journal): Promise<void> {
+  const { client } = cluster;
   const scope = jury.scopeOf(object);
   if (scope === undefined || !(await client.serves(object.apiVersion, object.kind))) return;
   const asked = scope === 'Cluster' ? object : { ...object, metadata: { ...object.metadata, namespace: NAMESPACE } };
   const answer = await client.create(asked, { dryRun: true });
   if (answer.status >= 500) return journal.fail(`the server fails at ${about}: ${messageOf(answer)}`);
-  const accepted = answer.status === 201 || answer.status === 409;
   const problems = jury.ours(object);
   const title = `${groupKindOf(object)}; ${about}`;
   if (problems.length === 0) {
-    journal.count(`${group} that ${accepted ? 'both accept' : 'only the server refuses'}`);
-    if (!accepted) journal.name('refused by the server alone', `${title}: ${messageOf(answer)}`);
+    if (isTaken(answer)) return journal.count(`${group} that both accept`);
+    if (isByCel(messageOf(answer), jury.definitionOf(object))) return journal.count(`${group} that only the server refuses, by an expression in CEL`);
+    journal.count(`${group} that only the server refuses otherwise`);
+    journal.name('refused by the server alone', `${title}: ${messageOf(answer)}`);
     return;
   }
   journal.count(`${group} that we refuse`);
-  if (!accepted) return journal.count(`${group} that both refuse`);
-  const meant = problems.flatMap((problem) => explained(problem, object) ?? []);
-  if (meant.length === 0) return journal.fail(`the server accepts what we refuse (${title}): ${problems.map(({ id, pointer, message }) => `${id} ${pointer}: ${message}`).join('; ')}`);
-  journal.count(`${group} that only we refuse, as is meant`);
-  for (const { id } of meant) journal.name('differences seen', id);
+  if (!isTaken(answer)) return journal.count(`${group} that both refuse`);
+  if (jury.refusedByController(object) !== undefined) return journal.count(`${group} that the controller refuses too`);
+  const verdicts = await Promise.all(problems.map((problem) => verdictOf(cluster, jury, asked, answer, problem)));
+  const alone = problems.filter((_, index) => verdicts[index] === 'nobody');
+  if (alone.length > 0) return journal.fail(`the server accepts what we refuse (${title}): ${alone.map(({ id, pointer, message }) => `${id} ${pointer}: ${message}`).join('; ')}`);
+  const meant = verdicts.filter((verdict) => typeof verdict === 'object');
+  journal.count(`${group} that ${meant.length === 0 ? 'are refused as what a controller makes of them' : 'only we refuse, as is meant'}`);
+  for (const difference of meant) journal.name('differences seen', titleOf(difference));
+}
+
+/** Who shares our opinion of a place although the server took the object, or why it is meant; nobody is a failure. */
+async function verdictOf({ client, minor }: Cluster, jury: Jury, object: KubeObject, answer: Answer, problem: Problem): Promise<Difference | 'the server' | 'nobody'> {
+  let asked = { object, pointer: problem.pointer ?? '' };
+  let kept = answer;
+  for (const made of jury.definitionOf(object) !== undefined || object.kind === 'StatefulSet' ? madeOf(object, asked.pointer, NAMESPACE) : []) {
+    kept = await client.create(made.object, { dryRun: true });
+    if (!isTaken(kept)) return 'the server';
+    asked = made;
+  }
+  const meant = differenceOf(problem, object, minor);
+  if (meant?.shown === undefined) return meant ?? 'nobody';
+  const shown = await PROOFS[meant.shown].holds({
+    ...asked,
+    message: problem.message,
+    kept: kept.body,
+    create: (each) => client.create(each, { dryRun: true }),
+    apply: (each) => client.apply(each, { dryRun: true }),
+  });
+  return shown ? meant : 'nobody';
+}
+
+/** An object of the name that is there already was read, and found well. */
+function isTaken({ status }: Answer): boolean {
+  return status === 201 || status === 409;
 }
 
 /** Objects of apps and examples that the server takes as they are. */
@@ -121,17 +142,9 @@ function mutantsOf(good: readonly KubeObject[]): readonly Question[] {
   });
 }
 
-function explained(problem: Problem, object: KubeObject): Difference | undefined {
-  return DIFFERENCES.find(
-    ({ id, kinds, custom, at, says }) =>
-      matches(id, problem.id) &&
-      (kinds === undefined || kinds.includes(groupKindOf(object))) &&
-      (custom === undefined || custom === isCustom(object)) &&
-      (at === undefined || new RegExp(at).test(problem.pointer ?? '')) &&
-      (says === undefined || new RegExp(says).test(problem.message)),
-  );
-}
-
-function isCustom({ apiVersion, kind }: KubeObject): boolean {
-  return createSchemas(nodeTableSource(), 34).crdOf(groupOf(apiVersion), kind) !== undefined;
+/** True where a rule of the definition is what refuses, or an expression does not compile: our tables keep expressions, and nothing of ours evaluates them. */
+function isByCel(refusal: string, definition: KubeObject | undefined): boolean {
+  if (/\bcompilation failed\b/.test(refusal)) return true;
+  const rules = JSON.stringify(definition ?? {}).matchAll(/"x-kubernetes-validations":\[(.*?)\]/g);
+  return [...rules].some(([, list = '']) => [...list.matchAll(/"message":("(?:[^"\\]|\\.)*")/g)].some(([, message = '""']) => refusal.includes(JSON.parse(message) as string)));
 }

@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { promisify } from 'node:util';
-import { cacheFolder } from '../harness/build';
+import { asNotHere, cacheFolder, NotHere } from '../harness/build';
+import { run } from '../harness/processes';
 import { objectIn, type Judged, type JudgeFinding } from './finding';
 
 const REQUIREMENTS = path.resolve(__dirname, 'requirements.txt');
@@ -19,7 +18,7 @@ interface Report {
 /** Every failed check. */
 export async function askCheckov(sets: readonly Judged[], fileOf: (set: Judged) => string): Promise<readonly JudgeFinding[]> {
   const python = await installed();
-  const { stdout } = await promisify(execFile)(python, [path.resolve(__dirname, 'ask_checkov.py'), ...sets.map(fileOf)], { maxBuffer: 64 << 20 });
+  const stdout = await run(python, [path.resolve(__dirname, 'ask_checkov.py'), ...sets.map(fileOf)]);
   const reports = new Map(stdout.trim().split('\n').map((line) => JSON.parse(line) as Report).map((report) => [report.file, report]));
   return sets.flatMap((set) => {
     const report = reports.get(fileOf(set));
@@ -31,18 +30,20 @@ export async function askCheckov(sets: readonly Judged[], fileOf: (set: Judged) 
   });
 }
 
-/** A virtual environment with the versions that are committed. @throws where Python is missing, with what to do */
+/** A virtual environment with the versions that are committed. @throws {@link NotHere} where Python or its packages are missing, with what to do */
 async function installed(): Promise<string> {
   const folder = path.join(cacheFolder(), `checkov-${createHash('sha256').update(fs.readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12)}`);
   const done = path.join(folder, 'done');
   if (!fs.existsSync(done)) {
     process.stderr.write('installing checkov …\n');
     try {
-      await promisify(execFile)('python3', ['-m', 'venv', folder]);
+      await run('python3', ['-m', 'venv', '--clear', folder]);
     } catch (error) {
-      throw new Error(`checkov needs Python 3 with its module venv. Install both from the packages of the system. (${error instanceof Error ? error.message : String(error)})`, { cause: error });
+      throw new NotHere(`checkov needs Python 3 with its module venv. Install both from the packages of the system. (${error instanceof Error ? error.message : String(error)})`);
     }
-    await promisify(execFile)(path.join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', '--requirement', REQUIREMENTS], { maxBuffer: 64 << 20 });
+    await run(path.join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', '--requirement', REQUIREMENTS]).catch((error: unknown) => {
+      throw asNotHere(error, 'The packages of checkov');
+    });
     fs.writeFileSync(done, '');
   }
   return path.join(folder, 'bin', 'python');

@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { build } from '../harness/build';
 import { inParallel } from '../harness/pool';
+import { run } from '../harness/processes';
 import { objectIn, type Judged, type JudgeFinding } from './finding';
 
 interface Scored {
@@ -18,7 +17,7 @@ export async function askKubeScore(sets: readonly Judged[], fileOf: (set: Judged
   const kubeScore = await build('kube-score');
   const found = await inParallel(sets, 2, async (set) => {
     // It ends with 1 where it finds something, and its answer is the same.
-    const { stdout } = await promisify(execFile)(kubeScore('kube-score'), ['score', '--output-format', 'json', '--kubernetes-version', `v1.${minor}`, fileOf(set)], { maxBuffer: 64 << 20 }).catch((error: { readonly stdout?: string }) => ({ stdout: error.stdout ?? '' }));
+    const stdout = await run(kubeScore('kube-score'), ['score', '--output-format', 'json', '--kubernetes-version', `v1.${minor}`, fileOf(set)], { answers: [0, 1] });
     return (JSON.parse(stdout) as readonly Scored[]).flatMap(({ type_meta: { kind }, object_meta: { name, namespace }, checks }) =>
       checks
         .filter(({ grade, skipped }) => !skipped && grade < GOOD)

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { promisify } from 'node:util';
 import { isMap } from '../../../lib/kube/object';
 import { build } from '../harness/build';
 import type { Client } from '../harness/client';
+import { run } from '../harness/processes';
 import { objectIn, type Judged, type JudgeFinding } from './finding';
 
 type Schema = Record<string, unknown>;
@@ -19,10 +18,8 @@ export async function askKubeconform(sets: readonly Judged[], fileOf: (set: Judg
   const kubeconform = await build('kubeconform');
   await writeSchemas(client, folder);
   const location = `${folder}/{{ .ResourceKind }}_{{ .Group }}_{{ .ResourceAPIVersion }}.json`;
-  const { stdout } = await promisify(execFile)(kubeconform('kubeconform'), ['-strict', '-verbose', '-summary', '-output', 'json', '-n', '2', '-schema-location', location, ...sets.map(fileOf)], { maxBuffer: 256 << 20 }).catch((error: { readonly stdout?: string; readonly stderr?: string }) => {
-    if (!error.stdout) throw new Error(`kubeconform: ${error.stderr ?? 'no answer'}`);
-    return { stdout: error.stdout };
-  });
+  // It ends with 1 where it finds something.
+  const stdout = await run(kubeconform('kubeconform'), ['-strict', '-verbose', '-summary', '-output', 'json', '-n', '2', '-schema-location', location, ...sets.map(fileOf)], { answers: [0, 1] });
   const { resources } = JSON.parse(stdout) as Verdict;
   const objects = sets.reduce((sum, set) => sum + set.objects.length, 0);
   if (resources.length !== objects) throw new Error(`kubeconform judged ${resources.length} of ${objects} objects`);

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
-import { promisify } from 'node:util';
 import { writeDocument } from '../../../lib/kube/yaml/write';
 import { build, isBuilt } from '../harness/build';
+import { run } from '../harness/processes';
 import { objectIn, type Judged, type JudgeFinding } from './finding';
 
 /** One policy of our own: Pod Security restricted, as Kyverno judges it. */
@@ -31,7 +30,7 @@ export async function askKyverno(sets: readonly Judged[], fileOf: (set: Judged) 
   fs.writeFileSync(policy, writeDocument(RESTRICTED));
   const found: JudgeFinding[] = [];
   for (const set of sets) {
-    const { stdout } = await promisify(execFile)(kyverno('kubectl-kyverno'), ['apply', policy, '--resource', fileOf(set), '--policy-report', '--output-format', 'json'], { maxBuffer: 64 << 20 }).catch((error: { readonly stdout?: string }) => ({ stdout: error.stdout ?? '' }));
+    const stdout = await run(kyverno('kubectl-kyverno'), ['apply', policy, '--resource', fileOf(set), '--policy-report', '--output-format', 'json'], { answers: [0, 1] });
     const start = stdout.indexOf('{');
     if (start < 0) continue;
     const { results = [] } = JSON.parse(stdout.slice(start)) as Answer;
