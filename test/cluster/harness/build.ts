@@ -72,8 +72,7 @@ async function buildOnce(name: string): Promise<Binaries> {
     const patience = setInterval(() => process.stderr.write(`building ${name} ${version}: ${seconds()} s, ${compiled} packages\n`), 30_000);
     const scratch = temporaryFolder();
     // Whoever builds the same at the same time puts the same in the same place.
-    const fresh = `${target}.${process.pid}`;
-    fs.mkdirSync(fresh, { recursive: true });
+    const fresh = temporaryFolder(`${target}.${process.pid}`);
     try {
       // Two builds at a time: a linker of a server takes two gigabytes.
       await run('go', ['build', '-v', '-p', '2', '-trimpath', '-mod=readonly', `-ldflags=${linkFlags(name, version)}`, '-o', `${fresh}${path.sep}`, ...commands], {
@@ -89,7 +88,7 @@ async function buildOnce(name: string): Promise<Binaries> {
     } finally {
       clearInterval(patience);
       removeTemporary(scratch);
-      fs.rmSync(fresh, { recursive: true, force: true });
+      removeTemporary(fresh);
     }
     process.stderr.write(`built ${name} ${version} in ${seconds()} s\n`);
   }
@@ -121,11 +120,11 @@ export async function publishedFolder(module: string, version: string, sum: stri
   });
   const { Dir, Sum } = JSON.parse(answer) as { readonly Dir: string; readonly Sum: string };
   if (Sum !== sum) throw new Error(`${module} ${version} is not what it was: its sum is ${Sum}, and ${sum} is committed`);
-  const fresh = `${target}.${process.pid}`;
-  fs.mkdirSync(fresh, { recursive: true });
+  const fresh = temporaryFolder(`${target}.${process.pid}`);
   for (const name of fs.readdirSync(path.join(Dir, folder)).filter((each) => each.endsWith('.yaml'))) fs.writeFileSync(path.join(fresh, name), fs.readFileSync(path.join(Dir, folder, name)));
   fs.rmSync(target, { recursive: true, force: true });
   fs.renameSync(fresh, target);
+  removeTemporary(fresh);
   return target;
 }
 

@@ -93,10 +93,11 @@ export function run(command: string, args: readonly string[], { cwd, env, input,
 /** A program that could not be run, or ended with a code that is no answer. */
 export class RunFailure extends Error {}
 
-/** A folder of this process, gone when it ends. */
-export function temporaryFolder(): string {
+/** A folder of this process, gone when it ends: a new one in the system's temporary folder, or one at a path. */
+export function temporaryFolder(at?: string): string {
   guard();
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'plinth-cluster-'));
+  const folder = at ?? fs.mkdtempSync(path.join(os.tmpdir(), 'plinth-cluster-'));
+  fs.mkdirSync(folder, { recursive: true });
   folders.add(folder);
   return folder;
 }
@@ -105,7 +106,7 @@ export function temporaryFolder(): string {
 export function removeTemporary(folder: string): void {
   if (!folders.delete(folder)) return;
   if (process.env.KEEP_CLUSTER_LOGS === undefined) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
-  else process.stderr.write(`kept ${folder}\n`);
+  else if (fs.existsSync(folder)) process.stderr.write(`kept ${folder}\n`);
 }
 
 const folders = new Set<string>();
