@@ -43,6 +43,22 @@ export const examples = {
     }).expose('chat');
   },
 
+  /** Two adapters beside one model, each at one version and under a name of its own, with traces to the collector of the platform. */
+  adapters(scope: Construct): void {
+    Platform.provide(scope, definePlatform({ gitops: 'flux', models: MODELS, metrics: METRICS, tracing: { engine: 'opentelemetry', endpoint: 'http://otel-collector.observability.svc:4317' } }));
+    new GpuInferenceService(scope, 'support', {
+      image: 'vllm/vllm-openai:v0.12.0',
+      model: Model.huggingFace('Qwen/Qwen3-8B', { revision: 'b968826d9c46dd6066d109eabc6255188de91218', size: '16Gi' }),
+      lora: {
+        billing: Model.huggingFace('acme/support-billing', { revision: '0d5c1b7e9f3a4b6c8d2e1f0a9b8c7d6e5f4a3b2c', size: '300Mi', token: Secret.existing('hugging-face', 'token') }),
+        returns: Model.s3('s3://acme-models/support-returns.tar.gz', { versionId: 'xYz12.3AbC', size: '200Mi', region: 'eu-north-1', credentials: { accessKeyId: Secret.existing('models-reader', 'id'), secretAccessKey: Secret.existing('models-reader', 'key') } }),
+      },
+      args: ['--max-loras', '2', '--otlp-traces-endpoint', '$(OTEL_EXPORTER_OTLP_ENDPOINT)'],
+      gpu: Gpu.nvidia({ count: 1, models: ['NVIDIA-L40S'] }),
+      resources: { cpu: 4, memory: '32Gi' },
+    });
+  },
+
   /** A model that takes the GPUs of two nodes: each server is two pods, which start, fail and go together, and wait for their GPUs as one. */
   severalPods(scope: Construct): void {
     Platform.provide(scope, definePlatform({ autoscaling: 'keda', metrics: METRICS, models: MODELS, serverGroups: 'leaderworkerset', queueing: { engine: 'kueue', localQueues: ['serving'] } }));

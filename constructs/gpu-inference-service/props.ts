@@ -95,6 +95,13 @@ export interface GpuInferenceServiceProps extends PodSettings {
   readonly model?: ModelSource;
   /** Where the model is kept. @default - a claim of its own: `Cache.pvc()` */
   readonly cache?: CacheSource;
+  /**
+   * Adapters (LoRA) by the name under which clients ask for them, each at one version as a model is: fetched into the claim of the model, by a Job each, or mounted as an image. vLLM and SGLang
+   * load them at the start; a new one is a new version of the service.
+   *
+   * @default - none
+   */
+  readonly lora?: Readonly<Record<string, ModelSource>>;
   /** Which server it is: ports, health checks, arguments and metrics follow. @default 'vllm' */
   readonly runtime?: RuntimeName | CustomRuntime;
   /** Under which name clients ask for the model. @default - the name of the service */

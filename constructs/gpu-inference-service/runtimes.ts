@@ -1,4 +1,5 @@
 import type { EnvVar } from 'kubernetes-types/core/v1';
+import type { Adapter } from '../kit/adapters';
 
 /** What a server is started with. */
 export interface Serving {
@@ -32,6 +33,8 @@ export interface Runtime {
   readonly key?: string;
   /** Port of the first pod of a server, at which the others join it, and which is open for as long as it runs. @default - a server is one pod */
   readonly rendezvous?: number;
+  /** What the command is told of adapters. @default - it loads none */
+  readonly lora?: (adapters: readonly Adapter[]) => readonly string[];
   readonly command: (serving: Serving) => readonly string[] | undefined;
   readonly env: (serving: Serving) => readonly EnvVar[];
   /** PromQL of the requests that wait. @param labels a selector, without braces */
@@ -70,6 +73,7 @@ export const RUNTIMES: Readonly<Record<RuntimeName, Runtime>> = {
    *
    * @see https://docs.vllm.ai/en/v0.12.0/design/metrics/
    * @see https://docs.vllm.ai/en/v0.12.0/cli/serve/
+   * @see https://docs.vllm.ai/en/v0.12.0/features/lora/
    * @see https://github.com/vllm-project/vllm/pull/23691
    */
   vllm: {
@@ -82,6 +86,7 @@ export const RUNTIMES: Readonly<Record<RuntimeName, Runtime>> = {
     openai: true,
     needsModel: true,
     key: 'VLLM_API_KEY',
+    lora: (adapters) => ['--enable-lora', '--lora-modules', ...adapters.map(({ name, path }) => `${name}=${path}`)],
     rendezvous: 29_501,
     command: ({ path = '/model', servedName, tensor, pipeline, role }) => [
       'vllm', 'serve', path, '--served-model-name', servedName, '--port', '8000',
@@ -111,6 +116,7 @@ export const RUNTIMES: Readonly<Record<RuntimeName, Runtime>> = {
     openai: true,
     needsModel: true,
     key: 'SGLANG_API_KEY',
+    lora: (adapters) => ['--enable-lora', '--lora-paths', ...adapters.map(({ name, path }) => `${name}=${path}`)],
     rendezvous: 20_000,
     command: ({ path = '/model', servedName, tensor, pipeline, role, hasKey }) => [
       'python3', '-m', 'sglang.launch_server', '--model-path', path, '--served-model-name', servedName, '--host', '0.0.0.0', '--port', '30000', '--enable-metrics',
@@ -144,9 +150,11 @@ export const RUNTIMES: Readonly<Record<RuntimeName, Runtime>> = {
     latency: (labels, window) => orIdle(`sum(rate(nv_inference_request_duration_us{${labels}}[${window}])) / sum(rate(nv_inference_request_success{${labels}}[${window}])) / 1e6`, `nv_inference_pending_request_count{${labels}}`),
   },
   /**
-   * NIM for LLMs 2.0, which serves by vLLM; version 1 shows the same numbers without a prefix, and both names are read.
+   * NIM for LLMs 2.0, which serves by vLLM. The page of version 1 names its metrics without a prefix, at `/v1/metrics`; that of version 2 names none, and sends to the server
+   * inside, which writes `vllm:` before the same names. Both are read.
    *
    * @see https://docs.nvidia.com/nim/large-language-models/2.0.9/reference/environment-variables.html
+   * @see https://docs.nvidia.com/nim/large-language-models/2.0.12/reference/logging-and-observability.html
    * @see https://docs.nvidia.com/nim/large-language-models/latest/observability.html
    */
   nim: {

@@ -25,6 +25,8 @@ export interface Target {
   readonly marker: string;
   /** Keeps one version beside the new one, and removes those before it. @default false */
   readonly keepsOne?: boolean;
+  /** True where the versions lie below the volume's own root, which may not be there yet. @default false */
+  readonly below?: boolean;
 }
 
 /** The container that fetches a model, and writes the marker last. */
@@ -34,14 +36,14 @@ export function fetchContainer(fetching: Fetching, fetch: Fetch, target: Target,
   return container(fetching, 'download', script, download, { ...(fetch.env.length > 0 && { env: [...fetch.env] }), volumeMounts: [...mounts] });
 }
 
-/** The container that ends once the marker is there: waiting is no failure, and costs no retry. */
-export function waitContainer(fetching: Fetching, marker: string, mount: VolumeMount): Container {
-  const script = ['import pathlib, time', `while not pathlib.Path(${JSON.stringify(marker)}).exists():`, '    time.sleep(2)', ''];
-  return container(fetching, 'wait-for-model', script, fetching.model.wait, { volumeMounts: [{ ...mount, readOnly: true }] });
+/** The container that ends once all markers are there: waiting is no failure, and costs no retry. */
+export function waitContainer(fetching: Fetching, markers: readonly string[], mounts: readonly VolumeMount[]): Container {
+  const script = ['import pathlib, time', ...markers.flatMap((marker) => [`while not pathlib.Path(${JSON.stringify(marker)}).exists():`, '    time.sleep(2)']), ''];
+  return container(fetching, 'wait-for-model', script, fetching.model.wait, { volumeMounts: mounts.map((mount) => ({ ...mount, readOnly: true })) });
 }
 
 /** Lines that remove all versions but the newest, and what a try before this one left of the new one's marker. */
-function tidy({ root, path }: Target): string[] {
+function tidy({ root, path, below }: Target): string[] {
   return [
     `root, target = pathlib.Path(${JSON.stringify(root)}), pathlib.Path(${JSON.stringify(path)})`,
     'markers = sorted(root.glob(".complete-*"), key=lambda marker: marker.stat().st_mtime)',
@@ -49,7 +51,7 @@ function tidy({ root, path }: Target): string[] {
     'for marker in others[:-1]:',
     '    marker.unlink()',
     '    shutil.rmtree(root / marker.name.removeprefix(".complete-"), ignore_errors=True)',
-    'target.mkdir(exist_ok=True)',
+    `target.mkdir(${below ? 'parents=True, ' : ''}exist_ok=True)`,
   ];
 }
 

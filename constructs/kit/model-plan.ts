@@ -57,29 +57,29 @@ const SHAPES: Readonly<Record<(typeof KINDS)[number], Shape>> = {
   claim: { claim: true, path: true, marker: true, size: true },
 };
 
-/** Reads `model`; undefined where it cannot be told which one is meant. */
-export function modelPlan(ledger: Ledger, given: unknown): ModelPlan | undefined {
-  const props = mapProp(ledger, 'model', given);
+/** Reads `model`, or another prop that names one; undefined where it cannot be told which one is meant. */
+export function modelPlan(ledger: Ledger, given: unknown, prop = 'model'): ModelPlan | undefined {
+  const props = mapProp(ledger, prop, given);
   const kind = KINDS.find((name) => props[name] !== undefined);
   if (kind === undefined) {
-    ledger.tell({ id: 'prop-malformed', message: `model is ${show(given)}`, prop: 'model', accepted: 'Model.huggingFace, Model.s3, Model.oci, Model.pvc', fix: "Write Model.huggingFace('BAAI/bge-m3', { revision: '<commit>', size: '2.3Gi' })." });
+    ledger.tell({ id: 'prop-malformed', message: `${prop} is ${show(given)}`, prop, accepted: 'Model.huggingFace, Model.s3, Model.oci, Model.pvc', fix: "Write Model.huggingFace('BAAI/bge-m3', { revision: '<commit>', size: '2.3Gi' })." });
     return undefined;
   }
-  checkNames(ledger, props, SHAPES[kind], 'model.');
-  return READ[kind](ledger, props);
+  checkNames(ledger, props, SHAPES[kind], `${prop}.`);
+  return READ[kind](ledger, props, prop);
 }
 
-const READ: Readonly<Record<(typeof KINDS)[number], (ledger: Ledger, props: Readonly<Record<string, unknown>>) => ModelPlan | undefined>> = {
-  huggingFace(ledger, { huggingFace: repository, revision, size, token }) {
+const READ: Readonly<Record<(typeof KINDS)[number], (ledger: Ledger, props: Readonly<Record<string, unknown>>, prop: string) => ModelPlan | undefined>> = {
+  huggingFace(ledger, { huggingFace: repository, revision, size, token }, prop) {
     if (typeof repository !== 'string' || !/^[\w.-]{1,96}\/[\w.-]{1,96}$/.test(repository)) {
-      ledger.tell({ id: 'prop-malformed', message: `model is ${show(repository)}`, prop: 'model', accepted: "a repository of the Hub, such as 'BAAI/bge-m3'", fix: 'Write owner and name, with a slash.' });
+      ledger.tell({ id: 'prop-malformed', message: `${prop} is ${show(repository)}`, prop, accepted: "a repository of the Hub, such as 'BAAI/bge-m3'", fix: 'Write owner and name, with a slash.' });
       return undefined;
     }
-    const commit = typeof revision === 'string' && /^[0-9a-f]{40}$/.test(revision) ? revision : tellUnpinned(ledger, 'model.revision', revision, 'a commit: 40 hex digits', `Copy the commit from the history of ${repository}: a branch or a tag can move.`);
-    const secret = token === undefined ? undefined : envVar(ledger, 'model.token', 'HF_TOKEN', token);
+    const commit = typeof revision === 'string' && /^[0-9a-f]{40}$/.test(revision) ? revision : tellUnpinned(ledger, `${prop}.revision`, revision, 'a commit: 40 hex digits', `Copy the commit from the history of ${repository}: a branch or a tag can move.`);
+    const secret = token === undefined ? undefined : envVar(ledger, `${prop}.token`, 'HF_TOKEN', token);
     return {
       identity: `${repository}@${commit}`,
-      size: requiredSize(ledger, size),
+      size: requiredSize(ledger, prop, size),
       offline: true,
       fetch: {
         script: (folder) => ['from huggingface_hub import snapshot_download', `snapshot_download(${text(repository)}, revision=${text(commit)}, local_dir=${text(folder)})`],
@@ -90,19 +90,19 @@ const READ: Readonly<Record<(typeof KINDS)[number], (ledger: Ledger, props: Read
       },
     };
   },
-  s3(ledger, { s3: url, versionId, size, region, credentials }) {
+  s3(ledger, { s3: url, versionId, size, region, credentials }, prop) {
     const [, bucket, key] = (typeof url === 'string' && /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([\w./=+-]{1,512})$/.exec(url)) || [];
     if (bucket === undefined || key === undefined) {
-      ledger.tell({ id: 'prop-malformed', message: `model is ${show(url)}`, prop: 'model', accepted: "bucket and key of one object, such as 's3://acme-models/bge-m3.tar'", fix: 'Write the address of the object.' });
+      ledger.tell({ id: 'prop-malformed', message: `${prop} is ${show(url)}`, prop, accepted: "bucket and key of one object, such as 's3://acme-models/bge-m3.tar'", fix: 'Write the address of the object.' });
       return undefined;
     }
-    const version = typeof versionId === 'string' && /^[\w.-]{1,128}$/.test(versionId) && versionId !== 'null' ? versionId : tellUnpinned(ledger, 'model.versionId', versionId, 'the version of the object', 'Switch versions on for the bucket, and copy the version of the object.');
-    if (region !== undefined && (typeof region !== 'string' || !/^[a-z0-9-]+$/.test(region))) ledger.tell({ id: 'prop-malformed', message: `model.region is ${show(region)}`, prop: 'model.region', accepted: "a region, such as 'eu-north-1'", fix: 'Write the region of the bucket.' });
-    const { accessKeyId, secretAccessKey } = mapProp(ledger, 'model.credentials', credentials);
-    const keys = credentials === undefined ? [] : [envVar(ledger, 'model.credentials.accessKeyId', 'AWS_ACCESS_KEY_ID', accessKeyId), envVar(ledger, 'model.credentials.secretAccessKey', 'AWS_SECRET_ACCESS_KEY', secretAccessKey)];
+    const version = typeof versionId === 'string' && /^[\w.-]{1,128}$/.test(versionId) && versionId !== 'null' ? versionId : tellUnpinned(ledger, `${prop}.versionId`, versionId, 'the version of the object', 'Switch versions on for the bucket, and copy the version of the object.');
+    if (region !== undefined && (typeof region !== 'string' || !/^[a-z0-9-]+$/.test(region))) ledger.tell({ id: 'prop-malformed', message: `${prop}.region is ${show(region)}`, prop: `${prop}.region`, accepted: "a region, such as 'eu-north-1'", fix: 'Write the region of the bucket.' });
+    const { accessKeyId, secretAccessKey } = mapProp(ledger, `${prop}.credentials`, credentials);
+    const keys = credentials === undefined ? [] : [envVar(ledger, `${prop}.credentials.accessKeyId`, 'AWS_ACCESS_KEY_ID', accessKeyId), envVar(ledger, `${prop}.credentials.secretAccessKey`, 'AWS_SECRET_ACCESS_KEY', secretAccessKey)];
     return {
       identity: `${url as string}@${version}`,
-      size: requiredSize(ledger, size),
+      size: requiredSize(ledger, prop, size),
       offline: false,
       fetch: {
         script: (folder) => s3Script(bucket, key, version, folder),
@@ -112,24 +112,24 @@ const READ: Readonly<Record<(typeof KINDS)[number], (ledger: Ledger, props: Read
       },
     };
   },
-  oci(ledger, { oci, size, path }) {
-    const reference = imageModel(ledger, 'model', oci);
-    const folder = relativePath(ledger, 'model.path', path);
-    return { identity: reference, offline: true, image: { reference, ...(folder !== undefined && { path: folder }) }, ...(size !== undefined && { size: sizeOfModel(ledger, size) }) };
+  oci(ledger, { oci, size, path }, prop) {
+    const reference = imageModel(ledger, prop, oci);
+    const folder = relativePath(ledger, `${prop}.path`, path);
+    return { identity: reference, offline: true, image: { reference, ...(folder !== undefined && { path: folder }) }, ...(size !== undefined && { size: sizeOfModel(ledger, prop, size) }) };
   },
-  claim(ledger, { claim, path, marker, size }) {
+  claim(ledger, { claim, path, marker, size }, prop) {
     if (typeof claim !== 'string' || !isDnsSubdomain(claim)) {
-      ledger.tell({ id: 'name-malformed', message: `model is in the claim ${show(claim)}`, prop: 'model', accepted: 'the name of a claim', fix: 'Write the name of the claim.' });
+      ledger.tell({ id: 'name-malformed', message: `${prop} is in the claim ${show(claim)}`, prop, accepted: 'the name of a claim', fix: 'Write the name of the claim.' });
       return undefined;
     }
-    const folder = relativePath(ledger, 'model.path', path);
-    const file = relativePath(ledger, 'model.marker', marker);
+    const folder = relativePath(ledger, `${prop}.path`, path);
+    const file = relativePath(ledger, `${prop}.marker`, marker);
     ledger.refer('PersistentVolumeClaim', claim);
     return {
       identity: `${claim}/${folder ?? ''}`,
       offline: true,
       claim: { name: claim, ...(folder !== undefined && { path: folder }), ...(file !== undefined && { marker: file }) },
-      ...(size !== undefined && { size: sizeOfModel(ledger, size) }),
+      ...(size !== undefined && { size: sizeOfModel(ledger, prop, size) }),
     };
   },
 };
@@ -137,15 +137,15 @@ const READ: Readonly<Record<(typeof KINDS)[number], (ledger: Ledger, props: Read
 const GIGABYTE = Quantity.parse('1Gi');
 const BYTE = Quantity.parse('1');
 
-function requiredSize(ledger: Ledger, given: unknown): Quantity {
-  return requireProp(ledger, 'model.size', given, "'2.3Gi'") ? sizeOfModel(ledger, given) : GIGABYTE;
+function requiredSize(ledger: Ledger, prop: string, given: unknown): Quantity {
+  return requireProp(ledger, `${prop}.size`, given, "'2.3Gi'") ? sizeOfModel(ledger, prop, given) : GIGABYTE;
 }
 
 /** What a person writes of a size is rounded: `2.3Gi` is no whole number of bytes. */
-function sizeOfModel(ledger: Ledger, given: unknown): Quantity {
-  const size = parsedProp(ledger, 'model.size', given, (value, where) => Quantity.parse(value, where), GIGABYTE);
+function sizeOfModel(ledger: Ledger, prop: string, given: unknown): Quantity {
+  const size = parsedProp(ledger, `${prop}.size`, given, (value, where) => Quantity.parse(value, where), GIGABYTE);
   if (size.compare(BYTE) >= 0) return size.roundUpTo(BYTE);
-  ledger.tell({ id: 'prop-out-of-range', message: `model.size is ${show(given)}`, prop: 'model.size', accepted: 'an amount of memory', fix: "Write what the files take, such as '2.3Gi'." });
+  ledger.tell({ id: 'prop-out-of-range', message: `${prop}.size is ${show(given)}`, prop: `${prop}.size`, accepted: 'an amount of memory', fix: "Write what the files take, such as '2.3Gi'." });
   return GIGABYTE;
 }
 
@@ -172,7 +172,7 @@ function relativePath(ledger: Ledger, prop: string, given: unknown): string | un
 
 function s3Script(bucket: string, key: string, version: string, folder: string): readonly string[] {
   const object = `Bucket=${text(bucket)}, Key=${text(key)}, VersionId=${text(version)}`;
-  if (!/\.(?:tar|tgz|tar\.\w+)$/.test(key)) return ['import boto3', `boto3.client("s3").download_file(${text(bucket)}, ${text(key)}, ${text(`${folder}/${key.slice(key.lastIndexOf('/') + 1)}`)}, ExtraArgs={"VersionId": ${text(version)}})`];
+  if (!/\.(?:tar|tgz|tar\.\w+)$/.test(key)) return ['import boto3, os', `os.makedirs(${text(folder)}, exist_ok=True)`, `boto3.client("s3").download_file(${text(bucket)}, ${text(key)}, ${text(`${folder}/${key.slice(key.lastIndexOf('/') + 1)}`)}, ExtraArgs={"VersionId": ${text(version)}})`];
   return ['import boto3, tarfile', `body = boto3.client("s3").get_object(${object})["Body"]`, 'with tarfile.open(fileobj=body, mode="r|*") as archive:', `    archive.extractall(${text(folder)}, filter="data")`];
 }
 

@@ -1,5 +1,5 @@
 import { NAMESPACE_FEATURES, SERVICE_FEATURES, type Feature } from './features';
-import { GPU_FEATURES } from './gpu-features';
+import { GPU_FEATURES, GPU_LEFT_OUT } from './gpu-features';
 
 /** The page `docs/features.md`: what is asked of services, namespaces and workloads on GPUs, how it is said, where it is shown, and what holds it. */
 export function featuresPage(): string {
@@ -28,6 +28,8 @@ export function featuresPage(): string {
     'The pages of the constructs: [GpuInferenceJob](../constructs/gpu-inference-job/README.md), [GpuInferenceService](../constructs/gpu-inference-service/README.md), which is a service too.',
     '',
     ...table(GPU_FEATURES),
+    '',
+    `Not done, each for a reason: ${GPU_LEFT_OUT.map(({ what, decision }) => `[${what}](decisions/${decision})`).join(' · ')}.`,
     '',
     '## Elsewhere',
     '',

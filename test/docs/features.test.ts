@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../architecture/sources';
 import { NAMESPACE_FEATURES, SERVICE_FEATURES } from './features';
-import { GPU_FEATURES } from './gpu-features';
+import { GPU_FEATURES, GPU_LEFT_OUT } from './gpu-features';
 import { featuresPage } from './features-page';
 import { page } from './page';
 
@@ -30,6 +30,10 @@ describe('the page on what can be asked for', () => {
 
   it('shows golden files that there are', () => {
     expect(FEATURES.flatMap(({ examples }) => examples).filter((example) => !fs.existsSync(path.join(ROOT, '__snapshots__', `${example}.yaml`)))).toEqual([]);
+  });
+
+  it('names for what is not done the decision that says why', () => {
+    expect(GPU_LEFT_OUT.filter(({ decision, says }) => !page(`docs/decisions/${decision}`).includes(`**${says}`))).toEqual([]);
   });
 
   it('is held by tests that there are', () => {

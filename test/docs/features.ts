@@ -12,6 +12,15 @@ export interface Feature {
   readonly tests: readonly [Held, ...Held[]];
 }
 
+/** One thing that is asked for, and not done. */
+export interface LeftOut {
+  readonly what: string;
+  /** Page below `docs/decisions`. */
+  readonly decision: string;
+  /** What the page says of it, in bold. */
+  readonly says: string;
+}
+
 type Held = readonly [file: string, title: string];
 
 const SERVICE = 'constructs/production-service';

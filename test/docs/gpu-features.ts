@@ -1,10 +1,15 @@
-import type { Feature } from './features';
+import type { Feature, LeftOut } from './features';
 
 const JOB = 'constructs/gpu-inference-job';
 const SERVICE = 'constructs/gpu-inference-service';
 const job = (title: string) => ['constructs/gpu/gpu-inference-job.test.ts', title] as const;
 const service = (title: string) => ['constructs/gpu/gpu-inference-service.test.ts', title] as const;
 const gpu = (title: string) => ['constructs/gpu/gpu.test.ts', title] as const;
+
+const adapters = (title: string) => ['constructs/gpu/adapters.test.ts', title] as const;
+const groups = (title: string) => ['constructs/gpu/groups.test.ts', title] as const;
+const shards = (title: string) => ['constructs/gpu/grouped-shards.test.ts', title] as const;
+const fit = (title: string) => ['graph/fit/fit.test.ts', title] as const;
 
 /** What is asked of workloads on GPUs. */
 export const GPU_FEATURES: readonly Feature[] = [
@@ -27,7 +32,21 @@ export const GPU_FEATURES: readonly Feature[] = [
     given: 'Off; `resource.k8s.io/v1`, from Kubernetes 1.34',
     props: ['Gpu.claim'],
     examples: [`${JOB}/claimed`, `${SERVICE}/nim`],
-    tests: [gpu('by claim come from a template that never changes under its name, in the API that is served by default')],
+    tests: [gpu('by claim come from a template that never changes under its name, in the API that is served by default'), fit('is held against the devices of a node, by class')],
+  },
+  {
+    what: 'Nodes with GPUs: taint, runtime class, pool',
+    given: 'As the GPU operator of NVIDIA sets them up; no runtime class, which clusters without it would refuse',
+    props: ['PlatformProps.gpu', 'GpuInferenceJobProps.placement', 'GpuInferenceServiceProps.placement', 'PlatformProps.instanceTypes'],
+    examples: [`${JOB}/minimal`],
+    tests: [gpu('are found by what the platform says of its nodes'), ['constructs/gpu/placement.test.ts', 'is not asked of the download, which needs no GPU'], gpu('refuse one that asks for another product, or for more than a node has')],
+  },
+  {
+    what: 'What a pod on GPUs may do',
+    given: 'Pod Security `restricted`, root file system read only, user 65532 with a home at /tmp, no token',
+    props: ['GpuInferenceJobProps.security', 'GpuInferenceServiceProps.security'],
+    examples: [`${JOB}/minimal`, `${SERVICE}/minimal`],
+    tests: [service('has a home to write to, since its root file system is read only'), gpu('may do no more than any other, in %s: restricted, a root that is read only, and no token'), job('reaches nothing but names, until it is connected')],
   },
   {
     what: 'Shared memory',
@@ -79,11 +98,60 @@ export const GPU_FEATURES: readonly Feature[] = [
     tests: [job('waits in a queue by a label, whose value is part of the name, and never suspends itself')],
   },
   {
+    what: 'GPUs of a namespace, and of its queue',
+    given: 'None in the quota until granted; what a queue may give stands beside it in the ledger, and more at once is an error',
+    props: ['NamespaceWithQuotaProps.gpu', 'NamespaceWithQuotaProps.queue', 'KueueQueueing.clusterQueues'],
+    examples: ['apps/llm-batch'],
+    tests: [['apps/llm-batch.test.ts', 'does not fit when the shards at once and the servers ask for more GPUs than the namespace has'], ['apps/llm-batch.test.ts', 'shows in the ledger of its namespace what the queue gives, beside the quota'], ['graph/capacity.test.ts', 'have the capacity that the platform names, unless the set says more; of others nothing is known']],
+  },
+  {
     what: 'Serving a model',
     given: 'vLLM; ports, checks, arguments and metrics of each runtime',
     props: ['GpuInferenceServiceProps.runtime', 'GpuInferenceServiceProps.parallel', 'GpuInferenceService.openaiEndpoint', 'GpuInferenceServiceProps.apiKey'],
     examples: [`${SERVICE}/minimal`, `${SERVICE}/sglang`, `${SERVICE}/triton`, `${SERVICE}/nim`],
     tests: [service('%s answers, is asked and is measured where its own sources say'), service('spreads the model over all GPUs of a server, or as it is told')],
+  },
+  {
+    what: 'Servers of several pods',
+    given: 'Off; then groups of a LeaderWorkerSet, which start, fail, wait in a queue and are replaced as one',
+    props: ['Parallelism.pods', 'GpuInferenceServiceProps.queue', 'PlatformProps.serverGroups'],
+    examples: [`${SERVICE}/several-pods`, `${SERVICE}/sglang-several-pods`],
+    tests: [groups('is a group of a LeaderWorkerSet, in place of a pod of a Deployment'), groups('of %s is told how many pods it has, which of them each is, and where the first is'), groups('let a drain take %s of them: the pod that goes takes its group with it'), groups('are scaled as servers: KEDA sets the number of groups, and they name none')],
+  },
+  {
+    what: 'Shards of several pods',
+    given: 'Off; then a JobSet for each shard, in which a disruption counts as no failure',
+    props: ['GroupedShards.pods', 'GroupedShards.retries', 'PlatformProps.jobGroups'],
+    examples: [`${JOB}/several-pods`],
+    tests: [shards('are a JobSet each: one that fails starts anew by itself, with all of its pods'), shards('tell each pod its shard, its place in it, and where the first is'), shards('wait in a queue of Kueue as one each, and never suspend themselves')],
+  },
+  {
+    what: 'Keys of clients',
+    given: 'None: whom the NetworkPolicy lets in may ask',
+    props: ['GpuInferenceServiceProps.apiKey', 'CustomRuntime.apiKeyEnv'],
+    examples: [`${SERVICE}/sglang`],
+    tests: [service('is called by a ProductionService as any other, with the key from a Secret')],
+  },
+  {
+    what: 'Adapters (LoRA)',
+    given: 'None; each at one version, fetched beside the model, and waited for',
+    props: ['GpuInferenceServiceProps.lora'],
+    examples: [`${SERVICE}/adapters`],
+    tests: [adapters('are loaded under the names by which clients ask for them, whatever their order'), adapters('are whole before a server starts: each download writes its marker last, and servers wait for all of them')],
+  },
+  {
+    what: 'Traces of servers',
+    given: 'Address of the collector and the way there, where the platform has one; an argument switches the server’s on',
+    props: ['PlatformProps.tracing', 'GpuInferenceServiceProps.args'],
+    examples: [`${SERVICE}/adapters`],
+    tests: [adapters('has the collector in its variables and its way there open, for the argument by which the server is told')],
+  },
+  {
+    what: 'Slow starts, and liveness',
+    given: '20 minutes to load, asked every 10 s; liveness 6 × 10 s, never what readiness asks',
+    props: ['GpuInferenceServiceProps.loadBudget', 'CustomRuntime.liveness'],
+    examples: [`${SERVICE}/minimal`, `${SERVICE}/triton`],
+    tests: [service('has one set of times: load, deadline with a node to come, drain, and the longest answer'), service('%s answers, is asked and is measured where its own sources say')],
   },
   {
     what: 'Scaling servers',
@@ -99,4 +167,18 @@ export const GPU_FEATURES: readonly Feature[] = [
     examples: [`${SERVICE}/minimal`, `${SERVICE}/sglang`],
     tests: [service('is replaced in place: a new server would wait for GPUs that only the old one can free'), service('has one set of times: load, deadline with a node to come, drain, and the longest answer')],
   },
+];
+
+/** What others offer on GPUs, and is not done; each with the decision that says why. */
+export const GPU_LEFT_OUT: readonly LeftOut[] = [
+  { what: 'Training', decision: '015-gpus.md', says: 'GpuTrainingJob' },
+  { what: 'Checkpoints', decision: '015-gpus.md', says: 'Checkpoints' },
+  { what: 'Spot nodes', decision: '015-gpus.md', says: 'Spot nodes' },
+  { what: 'Ray', decision: '015-gpus.md', says: 'Ray' },
+  { what: 'A router that knows prefixes or queues', decision: '015-gpus.md', says: 'A router that knows prefixes or queues (`InferencePool`)' },
+  { what: 'Fewer pods than asked for', decision: '015-gpus.md', says: '`elastic`, fewer pods than asked for (partial admission of Kueue)' },
+  { what: 'A job after a job', decision: '015-gpus.md', says: '`onComplete`, a job after a job' },
+  { what: 'Adapters that are loaded at run time', decision: '015-gpus.md', says: 'Adapters are models' },
+  { what: 'An estimate of the KV cache', decision: '015-gpus.md', says: 'A model larger than the memory of its GPUs is an error; nothing finer is estimated' },
+  { what: 'KServe, the NIM operator', decision: '015-gpus.md', says: 'Weighed and left' },
 ];

@@ -1,4 +1,5 @@
 import { isMap } from '../../../lib/kube/object';
+import type { Adapter } from '../../kit/adapters';
 import type { GpuPlan } from '../../kit/gpu-plan';
 import { show, type Ledger, type Told } from '../../kit/problems';
 import { choiceProp, integerProp, mapProp, PORT_BOUNDS, requireProp } from '../../kit/props';
@@ -87,6 +88,15 @@ function spreadFault({ gpu, pods, runtime }: Server, tensor: number, pipeline: n
   const within = all % pipeline === 0 ? [`{ ${pods > 1 ? `pods: ${pods}, ` : ''}tensor: ${all / pipeline}, pipeline: ${pipeline} }`] : [];
   const over = asked > all && asked % gpu.count === 0 ? [`pods: ${asked / gpu.count}`] : asked % pods === 0 ? [`count: ${asked / pods}`] : [];
   return { id: 'parallel-mismatch', message: `parallel spreads the model over ${tensor} x ${pipeline} GPUs, and each server has ${pods > 1 ? `${pods} pods with ${gpu.count}` : gpu.count}`, accepted: `two numbers that come to ${all}`, fix: `Write ${[...within, ...over].join(', or ') || `{ tensor: ${gpu.count}, pipeline: ${pods} }`}.` };
+}
+
+/** What the command is told of the adapters that stand in the pod. */
+export function adapterArgs(ledger: Ledger, given: Readonly<Record<string, unknown>>, runtime: Runtime, adapters: readonly Adapter[]): readonly string[] {
+  if (given['lora'] === undefined) return [];
+  if (runtime.lora && given['command'] === undefined) return adapters.length === 0 ? [] : runtime.lora(adapters);
+  const why = runtime.lora ? 'command is given, which is not told of them' : `${runtime.title} is not told of them`;
+  ledger.tell({ id: 'lora-unsupported', message: `lora names adapters, and ${why}`, prop: 'lora', accepted: 'vllm, sglang, with their own command', fix: runtime.lora ? 'Remove command, or write the adapters into it and mount them by volumes.' : 'Remove lora, and name the adapters as the server wants it.' });
+  return [];
 }
 
 /** The variable with the key that clients must send. */

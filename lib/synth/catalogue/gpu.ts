@@ -12,6 +12,8 @@ export const GPU = entries({
   'gpu-memory-short': ['A model takes more than the memory of the GPUs.', 'It would be loaded for minutes, and then fail.', 'Ask for more GPUs, for larger ones, or for a smaller form of the model.'],
   'gpu-model-unknown': ['A product of GPUs is named that no node of the platform has.', 'The pods would wait for ever.', 'Name one that the platform lists, or add it there.'],
   'gpu-twice': ['GPUs are asked for in two ways.', 'A pod would hold both.', 'Keep one.'],
+  'lora-unsupported': ['Adapters are named, and the server is not told of them.', 'It would serve its model alone, and refuse whoever asks for an adapter.', 'Choose vllm or sglang without a command of your own, or remove lora.'],
+  'lora-without-claim': ['An adapter is fetched, and the workload fills no claim into which it could be.', 'Nothing would bring it to the servers, which would not start.', 'Give the model Cache.pvc() or Cache.existing(), or name the adapter as an image or in a claim.'],
   'mig-profile-unknown': ['A MIG profile is none of those of the product.', 'No node can offer it: the pods would wait for ever.', 'Write one of the profiles that are listed.'],
   'model-unpinned': ['A model is named without its exact version.', 'A branch, a tag or an object without a version can move, and two pods would hold different weights.', 'Name the commit, the digest, or the version of the object.'],
   'parallel-mismatch': ['A model is spread over another number of GPUs than its server has.', 'The server stops at its start, or leaves GPUs unused that are paid for.', 'Let tensor x pipeline be the number of GPUs.'],

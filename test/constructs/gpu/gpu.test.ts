@@ -5,7 +5,8 @@ import { MIG_PROFILES } from '../../../constructs/kit/gpu-models';
 import { GpuInferenceJob } from '../../../constructs/gpu-inference-job';
 import { definePlatform } from '../../../lib/kube/platform';
 import { synthesize } from '../../../lib/synth/synthesize';
-import { ids, job, PLATFORM } from './build-gpu';
+import { containersOf, podTemplatesOf } from '../../../lib/kube/pods';
+import { ids, job, PLATFORM, service } from './build-gpu';
 
 const podOf = (gpu: object, platform = PLATFORM) => (job({ gpu, model: undefined }, platform).objects.find(({ kind }) => kind === 'Job') as never as { spec: { template: { metadata: Record<string, never>; spec: { containers: [{ resources: { limits: Record<string, string> } }] } & Record<string, never> } } }).spec.template;
 const limits = (gpu: object, platform = PLATFORM) => podOf(gpu, platform).spec.containers[0].resources.limits;
@@ -72,6 +73,17 @@ describe('GPUs', () => {
 
   it('name for every profile of every product the memory that it has', () => {
     for (const profiles of Object.values(MIG_PROFILES)) for (const profile of profiles) expect(profile).toMatch(/^[1-7]g\.\d{1,3}gb(\.me)?$/);
+  });
+});
+
+describe('pods on GPUs', () => {
+  it.each([['a job', job], ['a service', service]] as const)('may do no more than any other, in %s: restricted, a root that is read only, and no token', (_, make) => {
+    const templates = make().objects.flatMap((object) => podTemplatesOf(object));
+    expect(templates).toHaveLength(2);
+    for (const { spec } of templates) {
+      expect(spec).toMatchObject({ automountServiceAccountToken: false, securityContext: { runAsNonRoot: true, runAsUser: 65_532, seccompProfile: { type: 'RuntimeDefault' } } });
+      for (const { container } of containersOf(spec)) expect(container).toMatchObject({ securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } } });
+    }
   });
 });
 
