@@ -1,102 +1,34 @@
-import { buildGraph } from '../../../lib/graph/graph';
-import { ownedFields } from '../../../lib/graph/drift';
-import { at, isMap, listAt, pointerStep, type KubeObject } from '../../../lib/kube/object';
-import { apply, expectThat, podsIn, readObject, synthesized, type Behaviour, type World } from '../behaviour/world';
+import type { KubeObject } from '../../../lib/kube/object';
+import { apply } from '../behaviour/world';
 import { build } from '../harness/build';
 import type { Cluster } from '../harness/cluster';
-import { isTrue } from '../harness/conditions';
 import { crdsFor, installCrds } from '../harness/crds';
 import type { Journal } from '../harness/journal';
 import { freePorts } from '../harness/processes';
-import { until } from '../harness/until';
-import { blueGreenIn, canaryIn, UP, type Version } from './programs';
+import { argoBehaviours } from './argo-rollouts';
+import { flaggerBehaviours } from './flagger';
 import { servePrometheus } from './prometheus';
-import type { Construct } from 'constructs';
 
-type Program = (namespace: string, version: Version) => (scope: Construct) => void;
-type Address = `http://${string}`;
+/** What controllers look for when they start, and what they make themselves. */
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  'argoproj.io/v1alpha1': ['Rollout', 'AnalysisRun', 'AnalysisTemplate', 'ClusterAnalysisTemplate', 'Experiment'],
+  'flagger.app/v1beta1': ['Canary', 'MetricTemplate', 'AlertProvider'],
+  'gateway.networking.k8s.io/v1': ['HTTPRoute'],
+  'networking.istio.io/v1': ['VirtualService', 'DestinationRule'],
+  'traefik.io/v1alpha1': ['TraefikService'],
+};
 
-const ROUTERS = ['istio', 'nginx', 'traefik', 'alb'] as const;
-
-/** What the controller of Argo Rollouts is seen to do with what we emit. */
-function behaviours(address: Address): readonly Behaviour[] {
-  const byPods: Program = (namespace, version) => canaryIn(namespace, address, version, { router: 'none', steps: [25, '2s', 50, '2s'], analysis: [UP] });
-  const measured: Program = (namespace, version) => blueGreenIn(namespace, address, version, { promote: { afterAnalysis: [UP] }, keepOld: '30s', postCheck: false });
-  const manual: Program = (namespace, version) => blueGreenIn(namespace, address, version, { promote: 'manual', keepOld: '30s', postCheck: false });
-  return [
-    {
-      says: 'A canary without a router goes through all of its steps, and ends with the new version alone',
-      async run(world) {
-        const steps = new Set<number>();
-        await update(world, 'canary-good', byPods, async () => {
-          await until('the canary to end', 120, async () => {
-            const rollout = await rolloutIn(world, 'canary-good');
-            steps.add(Number(at(rollout, 'status', 'currentStepIndex')));
-            return isHealthy(rollout) && isNew(rollout);
-          }, async () => (await rolloutIn(world, 'canary-good')).status);
-        });
-        expectThat([1, 3, 4].every((step) => steps.has(step)), `it was seen at the steps ${[...steps].join(', ')}`);
-        await expectServices(world, 'canary-good', 'new');
-      },
-    },
-    {
-      says: 'A canary whose measurement fails is aborted: its Services lead to the old version, and as many old pods are ready as before',
-      async run(world) {
-        await update(world, 'canary-failing', byPods, () => aborted(world, 'canary-failing'));
-        await expectServices(world, 'canary-failing', 'old');
-        await until('four old pods to be ready', 60, async () => (await readyPods(world, 'canary-failing', 'stableRS')) === 4);
-      },
-    },
-    {
-      says: 'Blue-green lets the preview be measured before any request meets it, and then hands over at once',
-      async run(world) {
-        await update(world, 'blue-green-good', measured, () => until('the new version to serve', 120, async () => {
-          const rollout = await rolloutIn(world, 'blue-green-good');
-          return isNew(rollout) && isStable(rollout);
-        }, async () => (await rolloutIn(world, 'blue-green-good')).status));
-        const runs = await world.cluster.client.list('argoproj.io/v1alpha1', 'AnalysisRun', 'blue-green-good');
-        expectThat(runs.some((run) => at(run, 'status', 'phase') === 'Successful'), `${runs.length} measurements were made, and none succeeded`);
-        await expectServices(world, 'blue-green-good', 'new');
-      },
-    },
-    {
-      says: 'Blue-green whose preview fails its measurement never hands over',
-      async run(world) {
-        await update(world, 'blue-green-failing', measured, () => aborted(world, 'blue-green-failing'));
-        expectThat((await hashOf(world, 'blue-green-failing', 'api')) === at((await rolloutIn(world, 'blue-green-failing')).status, 'stableRS'), 'the active Service leads to the new version');
-      },
-    },
-    {
-      says: 'Blue-green that a person promotes waits: the preview leads to the new version and the Service to the old one, until then',
-      async run(world) {
-        await update(world, 'blue-green-manual', manual, () => until('the roll-out to wait', 90, async () => at(await rolloutIn(world, 'blue-green-manual'), 'status', 'pauseConditions', 0, 'reason') === 'BlueGreenPause'));
-        const waiting = await rolloutIn(world, 'blue-green-manual');
-        expectThat((await hashOf(world, 'blue-green-manual', 'api')) === at(waiting, 'status', 'stableRS'), 'the active Service does not lead to the old version');
-        expectThat((await hashOf(world, 'blue-green-manual', 'api-preview')) === at(waiting, 'status', 'currentPodHash'), 'the preview does not lead to the new version');
-        // What `kubectl argo rollouts promote` writes.
-        await world.cluster.client.merge(waiting, { status: { pauseConditions: null } }, 'status');
-        await until('the new version to serve', 90, async () => (await hashOf(world, 'blue-green-manual', 'api')) === at(waiting, 'status', 'currentPodHash'));
-      },
-    },
-    ...ROUTERS.map((router): Behaviour => ({
-      says: `A canary behind ${ROUTER_NAMES[router]} divides requests as its step says, and its controller writes nothing but what \`plinth synth --drift\` lists`,
-      run: (world) => routed(world, router, address),
-    })),
-  ];
-}
-
-const ROUTER_NAMES = { istio: 'Istio', nginx: 'NGINX', traefik: 'Traefik', alb: 'a load balancer of AWS' } as const;
-
-/** Runs the controller, and looks at all of it side by side. */
+/** Runs the controllers of Argo Rollouts and Flagger, and looks at all that they do side by side. */
 export async function judgeProgressive(cluster: Cluster, journal: Journal): Promise<void> {
-  const controller = await build('argo-rollouts');
+  const [argo, flagger] = [await build('argo-rollouts'), await build('flagger')];
   const prometheus = await servePrometheus();
   try {
-    const [metricsPort = 0, healthPort = 0] = await freePorts(2);
+    const [metricsPort = 0, healthPort = 0, flaggerPort = 0] = await freePorts(3);
     await apply({ cluster, journal }, [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'argo-rollouts' } }]);
-    for (const program of [canaryIn('first', prometheus.address, 1, { router: 'none', steps: [25, '2s'], analysis: [UP] }), ...ROUTERS.map((router) => routedProgram(router, prometheus.address)('first', 1))]) await installFor(cluster, journal, program);
-    cluster.processes.start('rollouts-controller', controller('rollouts-controller'), [`--kubeconfig=${cluster.kubeconfig}`, `--metricsPort=${metricsPort}`, `--healthzPort=${healthPort}`, '--leader-elect=false', '--istio-api-version=v1', '--loglevel=warn', '--qps=200', '--burst=400']);
-    await Promise.all(behaviours(prometheus.address).map(async (behaviour) => {
+    await installCrds(cluster.client, crdsFor(Object.entries(KINDS).flatMap(([apiVersion, kinds]) => kinds.map((kind): KubeObject => ({ apiVersion, kind, metadata: { name: 'any' } }))), cluster.minor));
+    cluster.processes.start('rollouts-controller', argo('rollouts-controller'), [`--kubeconfig=${cluster.kubeconfig}`, `--metricsPort=${metricsPort}`, `--healthzPort=${healthPort}`, '--leader-elect=false', '--istio-api-version=v1', '--loglevel=warn', '--qps=200', '--burst=400']);
+    cluster.processes.start('flagger', flagger('flagger'), [`-kubeconfig=${cluster.kubeconfig}`, `-metrics-server=${prometheus.address}`, '-mesh-provider=kubernetes', `-port=${flaggerPort}`, '-control-loop-interval=1s', '-threadiness=8', '-log-level=info']);
+    await Promise.all([...argoBehaviours(prometheus.address), ...flaggerBehaviours(prometheus.address)].map(async (behaviour) => {
       const started = Date.now();
       try {
         await behaviour.run({ cluster, journal });
@@ -110,129 +42,4 @@ export async function judgeProgressive(cluster: Cluster, journal: Journal): Prom
   } finally {
     await prometheus.stop();
   }
-}
-
-/** The controller must find the definitions when it starts. */
-async function installFor(cluster: Cluster, journal: Journal, program: (scope: Construct) => void): Promise<void> {
-  const world = { cluster, journal };
-  const { objects } = await synthesized(world, program);
-  await installCrds(cluster.client, crdsFor(objects, cluster.minor));
-  const kinds = ['AnalysisRun', 'AnalysisTemplate', 'ClusterAnalysisTemplate', 'Experiment'].map((kind): KubeObject => ({ apiVersion: 'argoproj.io/v1alpha1', kind, metadata: { name: 'any' } }));
-  await installCrds(cluster.client, crdsFor(kinds, cluster.minor));
-}
-
-/** The first version, all of it; then the second, until something is so. */
-async function update(world: World, namespace: string, program: Program, then: () => Promise<unknown>): Promise<void> {
-  const first = (await synthesized(world, program(namespace, 1))).objects;
-  await apply(world, first);
-  await until('the first version to run', 120, async () => isStable(await rolloutIn(world, namespace)), async () => (await rolloutIn(world, namespace)).status);
-  // As `plinth synth --drift` has it: what did not change is not applied. A Service that is applied leads to both versions again, and blue-green then hands over
-  // at once, without a preview.
-  const before = new Set(first.map((object) => JSON.stringify(object)));
-  await apply(world, (await synthesized(world, program(namespace, 2))).objects.filter((object) => !before.has(JSON.stringify(object))));
-  await then();
-}
-
-const WEIGHT = 20;
-/** In a field, or in an annotation that holds JSON. */
-const SAYS_WEIGHT = new RegExp(`\\\\?"[Ww]eight\\\\?":${WEIGHT}\\b`);
-const HALF_WAY = { steps: [WEIGHT, 'approve'], analysis: false, minPods: 1 } as const;
-const STRATEGIES = { istio: { router: 'istio', ...HALF_WAY }, nginx: { router: 'nginx', ...HALF_WAY }, traefik: { router: 'traefik', ...HALF_WAY }, alb: { router: 'alb', ...HALF_WAY } } as const;
-
-function routedProgram(router: (typeof ROUTERS)[number], address: Address): Program {
-  const requests = { source: 'app', histogram: 'http_server_request_duration_seconds', status: 'http_response_status_code', buckets: [0.1, 0.25, 0.5, 1] } as const;
-  const metrics = { engine: 'prometheus-operator', namespace: 'monitoring', address, requests } as const;
-  const certificates = { engine: 'cert-manager', issuer: 'letsencrypt' } as const;
-  const platform = {
-    istio: { mesh: 'istio-sidecar', metrics },
-    nginx: { ingress: { engine: 'nginx', className: 'nginx', namespace: 'ingress-nginx' }, certificates, metrics },
-    traefik: { ingress: { engine: 'traefik', className: 'traefik', namespace: 'traefik' }, certificates, metrics },
-    alb: { ingress: { engine: 'alb', className: 'alb', scheme: 'internet-facing', subnets: ['10.0.0.0/20'] }, metrics },
-  } as const;
-  return (namespace, version) => canaryIn(namespace, address, version, STRATEGIES[router], platform[router], router === 'istio' ? undefined : 'api.acme.io');
-}
-
-
-async function routed(world: World, router: (typeof ROUTERS)[number], address: Address): Promise<void> {
-  const namespace = `routed-${router}`;
-  const program = routedProgram(router, address);
-  await update(world, namespace, program, () => until('the canary to wait for a person', 120, async () => {
-    const rollout = await rolloutIn(world, namespace);
-    return at(rollout, 'status', 'currentStepIndex') === 1 && at(rollout, 'status', 'canary', 'weights', 'canary', 'weight') === WEIGHT;
-  }, async () => (await rolloutIn(world, namespace)).status));
-
-  const { objects } = await synthesized(world, program(namespace, 2));
-  const graph = buildGraph(objects, { minor: world.cluster.minor, externals: [] });
-  const contract = new Map<KubeObject, Set<string>>();
-  for (const { object, pointers, listed } of ownedFields(graph)) contract.set(object, new Set([...(contract.get(object) ?? []), ...pointers, ...(listed?.pointers ?? [])]));
-  let weights = 0;
-  for (const object of objects) {
-    // What applying the manifest again would put back is what drifted.
-    const now = (await world.cluster.client.read(object)).body;
-    const again = (await world.cluster.client.apply(object, { dryRun: true })).body;
-    const drifted = differing(again, now).filter((pointer) => !/^\/(?:status|metadata\/(?:managedFields|generation|resourceVersion))\b/.test(pointer));
-    for (const pointer of drifted) {
-      const listed = [...(contract.get(object) ?? [])].some((each) => pointer === each || pointer.startsWith(`${each}/`));
-      expectThat(listed, `the controller writes ${pointer} of ${object.kind} ${object.metadata.name}, which is not listed`);
-    }
-    if (object.kind !== 'Rollout' && SAYS_WEIGHT.test(JSON.stringify(now))) weights++;
-    world.journal.count('fields that the controller writes, all of them listed', drifted.length);
-  }
-  expectThat(weights > 0 || router === 'nginx', 'the controller writes no weight');
-  if (router === 'nginx') {
-    const ingresses = await world.cluster.client.list('networking.k8s.io/v1', 'Ingress', namespace);
-    expectThat(ingresses.some(({ metadata: { annotations } }) => annotations?.['nginx.ingress.kubernetes.io/canary-weight'] === String(WEIGHT)), 'no Ingress has the weight');
-  }
-}
-
-function differing(a: unknown, b: unknown, pointer = ''): string[] {
-  if (isMap(a) && isMap(b)) return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) => differing(a[key], b[key], pointer + pointerStep(key)));
-  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) return a.flatMap((item, index) => differing(item, b[index], `${pointer}/${index}`));
-  return JSON.stringify(a) === JSON.stringify(b) ? [] : [pointer];
-}
-
-function rolloutIn(world: World, namespace: string): Promise<KubeObject> {
-  return readObject(world, 'argoproj.io/v1alpha1', 'Rollout', namespace, 'api');
-}
-
-/** The version that a Service leads to. */
-async function hashOf(world: World, namespace: string, name: string): Promise<unknown> {
-  return at(await readObject(world, 'v1', 'Service', namespace, name), 'spec', 'selector', HASH);
-}
-
-const HASH = 'rollouts-pod-template-hash';
-
-async function expectServices(world: World, namespace: string, version: 'new' | 'old'): Promise<void> {
-  const { status } = await rolloutIn(world, namespace);
-  const wanted = at(status, version === 'new' ? 'currentPodHash' : 'stableRS');
-  const narrowed = (await world.cluster.client.list('v1', 'Service', namespace)).filter((service) => at(service, 'spec', 'selector', HASH) !== undefined);
-  expectThat(narrowed.length > 0, 'the controller narrows no Service to a version');
-  await until(`all Services to lead to the ${version} version`, 30, async () => (await Promise.all(narrowed.map(({ metadata }) => hashOf(world, namespace, metadata.name)))).every((hash) => hash === wanted));
-}
-
-async function aborted(world: World, namespace: string): Promise<void> {
-  await until('the roll-out to be aborted', 120, async () => at((await rolloutIn(world, namespace)).status, 'abort') === true, async () => (await rolloutIn(world, namespace)).status);
-  const runs = await world.cluster.client.list('argoproj.io/v1alpha1', 'AnalysisRun', namespace);
-  expectThat(runs.some((run) => at(run, 'status', 'phase') === 'Failed'), 'no measurement failed');
-}
-
-async function readyPods(world: World, namespace: string, version: 'stableRS'): Promise<number> {
-  const hash = at((await rolloutIn(world, namespace)).status, version);
-  return (await podsIn(world, namespace)).filter((pod) => pod.metadata.labels?.[HASH] === hash && isTrue(pod, 'Ready')).length;
-}
-
-function isHealthy(rollout: KubeObject): boolean {
-  return at(rollout, 'status', 'phase') === 'Healthy' && String(at(rollout, 'status', 'observedGeneration')) === String(rollout.metadata.generation);
-}
-
-/** True once all pods of a version serve, and Services lead to it alone: what comes before that is taken over at once, without a preview or a step. */
-function isStable(rollout: KubeObject): boolean {
-  const hash = at(rollout, 'status', 'currentPodHash');
-  const serves = at(rollout, 'spec', 'strategy', 'blueGreen') === undefined || at(rollout, 'status', 'blueGreen', 'activeSelector') === hash;
-  return isHealthy(rollout) && at(rollout, 'status', 'availableReplicas') === 4 && at(rollout, 'status', 'stableRS') === hash && serves;
-}
-
-/** True once the second version is the one that stays. */
-function isNew(rollout: KubeObject): boolean {
-  return String(at(listAt(rollout, 'spec', 'template', 'spec', 'containers')[0], 'image')).endsWith(':1.2.0') && at(rollout, 'status', 'stableRS') === at(rollout, 'status', 'currentPodHash');
 }
