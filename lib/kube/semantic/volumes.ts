@@ -1,5 +1,5 @@
 import { Quantity } from '../../units';
-import { isDnsLabel } from '../names';
+import { isDnsLabel, isDnsSubdomain } from '../names';
 import { checkFieldRef, checkResourceRef } from './env';
 import { asMap, asNumber, isSet, listAt, mapAt, numberAt, repeatsOf, show, textAt, type Fields } from './fields';
 import { checkInside, checkNoStepBack } from './paths';
@@ -96,9 +96,17 @@ function checkVolumeSource(site: Site, kind: string, source: Fields): void {
     case 'emptyDir':
       if (Quantity.tryParse(source.sizeLimit)?.isNegative()) site.report({ id: 'quantity-negative', path: [kind, 'sizeLimit'], message: `the sizeLimit is ${show(source.sizeLimit)}`, accepted: '0 or more', fix: 'Write the most that the volume may hold.' });
       return;
+    case 'csi':
+      if (!isDriver(textAt(source, 'driver') ?? '')) site.report({ id: 'reference-name-malformed', path: [kind, 'driver'], message: `no driver can be named ${show(source.driver)}`, accepted: 'a DNS name of at most 63 characters, such as secrets-store.csi.k8s.io', fix: 'Write the name of the driver.' });
+      return;
     case 'ephemeral':
       checkEphemeral(site, source);
   }
+}
+
+/** Case does not matter; a name that is missing is told as such. */
+function isDriver(name: string): boolean {
+  return name === '' || (name.length <= 63 && isDnsSubdomain(name.toLowerCase()));
 }
 
 function reportNeeded(site: Site, kind: string, field: string): void {
@@ -124,6 +132,7 @@ const PROJECTIONS = ['secret', 'configMap', 'downwardAPI', 'serviceAccountToken'
 
 function checkProjected(site: Site, projected: Fields): void {
   const sources = listAt(projected, 'sources');
+  const paths = new Set<string>();
   site.enter('projected');
   for (let index = 0; index < sources.length; index++) {
     const source = asMap(sources[index]);
@@ -135,10 +144,20 @@ function checkProjected(site: Site, projected: Fields): void {
       site.report({ id: 'volume-source-count', path: [], message: `the entry has ${kinds.length} sources: ${kinds.join(', ')}`, accepted: 'one source in each entry', fix: 'Make each an entry of its own.' });
     }
     for (const kind of kinds) checkProjection(site, kind, mapAt(source, kind) ?? {});
+    for (const kind of kinds) checkPaths(site, kind, listAt(mapAt(source, kind), 'items'), paths);
     site.leave();
     site.leave();
   }
   site.leave();
+}
+
+/** All entries share one folder. */
+function checkPaths(site: Site, kind: string, items: readonly unknown[], taken: Set<string>): void {
+  items.forEach((item, index) => {
+    const path = textAt(asMap(item), 'path') ?? '';
+    if (path !== '' && taken.has(path)) site.report({ id: 'volume-path-duplicate', path: [kind, 'items', index, 'path'], message: `two files of the volume are ${show(path)}`, fix: 'Give each file a path of its own.' });
+    taken.add(path);
+  });
 }
 
 function checkProjection(site: Site, kind: (typeof PROJECTIONS)[number], source: Fields): void {

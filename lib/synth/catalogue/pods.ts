@@ -48,6 +48,7 @@ export const PODS = entries({
   'volume-mount-unknown': ['A container mounts a volume that its pod does not have.', 'The server refuses the pod.', 'Add the volume, or correct the name.'],
   'volume-name-duplicate': ['Two volumes of a pod have one name.', 'The server refuses the pod.', 'Give each a name of its own.'],
   'volume-name-malformed': ['The name of a volume is no DNS label.', 'The server refuses the pod.', 'Write lower-case letters, digits and inner dashes.'],
+  'volume-path-duplicate': ['Two files of a projected volume have one path.', 'The server refuses the pod.', 'Give each file a path of its own.'],
   'volume-source-count': ['A volume has no source, or several.', 'The server refuses the pod.', 'Keep one source.'],
   'volume-source-incomplete': ['The source of a volume lacks a field.', 'The server refuses the pod, or the kubelet cannot mount it.', 'Set the field that is named.'],
 });

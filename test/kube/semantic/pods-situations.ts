@@ -81,6 +81,8 @@ export const PODS: readonly Case[] = [
   ['an empty volume of less than nothing', deployment(`${ONE}\nvolumes: [{ name: d, emptyDir: { sizeLimit: -1Gi } }]`), [`quantity-negative ${POD}/volumes/0/emptyDir/sizeLimit`]],
   ['a container that restarts in no known way, from 1.35', deployment(`containers: [{ name: api, image: shop/api:1, restartPolicy: Often }]`), [`restart-policy-valid ${POD}/containers/0/restartPolicy`], 36],
   ['a container that restarts in its own way, from 1.35', deployment(`containers: [{ name: api, image: shop/api:1, restartPolicy: OnFailure }]`), [], 36],
+  ['a driver of volumes that cannot be', deployment(`${ONE}\nvolumes: [{ name: d, csi: { driver: 'Not Valid!' } }]`), [`reference-name-malformed ${POD}/volumes/0/csi/driver`]],
+  ['two files of one path in a projected volume', deployment(`${ONE}\nvolumes: [{ name: d, projected: { sources: [{ configMap: { name: a, items: [{ key: k, path: p }] } }, { secret: { name: b, items: [{ key: k, path: p }] } }] } }]`), [`volume-path-duplicate ${POD}/volumes/0/projected/sources/1/secret/items/0/path`]],
   ['a Pod without a spec', '{ apiVersion: v1, kind: Pod, metadata: { name: a } }', ['container-none /spec/containers']],
   ['two volumes of one name', deployment(`${ONE}\nvolumes: [{ name: d }, { name: d }]`), [`volume-name-duplicate ${POD}/volumes/1/name`]],
   ['a volume name with a dot', deployment(`${ONE}\nvolumes: [{ name: d.e }]`), [`volume-name-malformed ${POD}/volumes/0/name`]],
