@@ -1,2 +1,2 @@
 export { GpuInferenceJob } from './gpu-inference-job';
-export type { GpuInferenceJobProps, JobNetwork, QueuedWork, RawJobOverrides, ShardedWork } from './props';
+export type { GpuInferenceJobProps, GroupedShards, JobNetwork, QueuedWork, RawJobOverrides, ShardedWork } from './props';

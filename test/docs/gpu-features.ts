@@ -116,7 +116,7 @@ export const GPU_FEATURES: readonly Feature[] = [
     given: 'Off; then groups of a LeaderWorkerSet, which start, fail, wait in a queue and are replaced as one',
     props: ['Parallelism.pods', 'GpuInferenceServiceProps.queue', 'PlatformProps.serverGroups'],
     examples: [`${SERVICE}/several-pods`, `${SERVICE}/sglang-several-pods`],
-    tests: [groups('is a group of a LeaderWorkerSet, in place of a pod of a Deployment'), groups('of %s is told how many pods it has, which of them each is, and where the first is'), groups('let a drain take %s of them: the pod that goes takes its group with it'), groups('are scaled as servers: KEDA sets the number of groups, and they name none')],
+    tests: [groups('is a group of a LeaderWorkerSet, in place of a pod of a Deployment'), groups('takes requests at its first pod: workers have no port, and another name than the Service selects'), groups('is ready when its server is, and has no liveness check: a restart would be one of all'), groups('are scaled as servers: KEDA sets the number of groups, and they name none')],
   },
   {
     what: 'Shards of several pods',
