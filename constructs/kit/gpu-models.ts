@@ -1,6 +1,6 @@
 /**
- * The MIG profiles of each product, by the name that GPU feature discovery gives it in a node's labels. A profile is written as the device plugin
- * names its resource: `+me` is `.me`.
+ * The MIG profiles of each product, by the name that GPU feature discovery gives it in a node's labels; those of the MIG User Guide v590, without `1g` with all media engines (`+me.all`) and
+ * graphics (`+gfx`). The guide has the H100 with 80GB and with 94GB once each, for PCIe and SXM alike. A profile is written as the device plugin names its resource: `+me` is `.me`.
  *
  * @see https://docs.nvidia.com/datacenter/tesla/mig-user-guide/supported-mig-profiles.html
  */

@@ -23,6 +23,29 @@ describe.each(constructFolders())('the page of %s', (construct) => {
   });
 });
 
+describe.each(['gpu-inference-job', 'gpu-inference-service'])('the page of %s', (construct) => {
+  const text = page(`constructs/${construct}/README.md`);
+
+  it('begins with a form of eight lines at most, that its examples have', () => {
+    const [, form = ''] = /```ts\n([\s\S]*?)```/.exec(text) ?? [];
+    expect(form.trim().split('\n').length).toBeLessThanOrEqual(8);
+    const examples = page(`constructs/${construct}/examples.ts`);
+    for (const line of form.trim().split('\n').slice(1, -1)) expect(examples).toContain(line.trim());
+  });
+
+  it('answers when a GPU starts to cost, what happens when one dies, a node is drained, the model is not there, and the queue is full', () => {
+    const [, section = ''] = /## What it answers\n([\s\S]*?)\n## /.exec(text) ?? [];
+    const answers = [...section.matchAll(/^- \*\*(.+?\?)\*\* (.+)/gm)].map(([, question = '', answer = '']) => [question, answer.length > 20]);
+    expect(answers).toEqual([
+      [expect.stringMatching(/^When does a GPU start to cost\?$/), true],
+      [expect.stringMatching(/^What happens when a (?:shard|server) dies\?$/), true],
+      ['A node is drained?', true],
+      ['The model is not there?', true],
+      ['The queue is full?', true],
+    ]);
+  });
+});
+
 describe('the page on peers', () => {
   const text = page('docs/peers.md');
 
