@@ -29,7 +29,7 @@ const GROUPS: Guarantees = {
   ...below('/spec', {
     replicas: promised('there are as many servers as the program says', { keep: 'present', rules: ['workload-min-replicas'] }),
     startupPolicy: promised('the pods of a server start together'),
-    networkConfig: promised('the pods of a server find each other by name, and clients the Service'),
+    networkConfig: promised('the pods of a server find each other by name, and clients the Service', { rules: ['group-service-taken'] }),
     rolloutStrategy: promised('a roll-out waits for no GPU that only an old server can free'),
     'rolloutStrategy/rollingUpdateConfiguration/maxUnavailable': promised('a roll-out leaves servers that answer', { keep: 'at-most' }),
     'leaderWorkerTemplate/size': promised('a server has all of its pods, and a pod all of its part of the model'),

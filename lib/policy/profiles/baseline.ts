@@ -15,6 +15,7 @@ export const baseline: Profile = {
     'gateway-backend-port': 'error',
     'gateway-missing': 'warning',
     'graceful-shutdown-arithmetic': 'error',
+    'group-service-taken': 'error',
     'headless-port-translated': 'error',
     'hpa-duplicate': 'error',
     'hpa-resource-metric-needs-request': 'error',

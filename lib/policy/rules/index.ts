@@ -23,6 +23,7 @@ export { gatewayBackendDangling } from './gateway-backend-dangling';
 export { gatewayBackendPort } from './gateway-backend-port';
 export { gatewayMissing } from './gateway-missing';
 export { gracefulShutdownArithmetic } from './graceful-shutdown-arithmetic';
+export { groupServiceTaken } from './group-service-taken';
 export { headlessPortTranslated } from './headless-port-translated';
 export { hostIpc } from './host-ipc';
 export { hostNetwork } from './host-network';
