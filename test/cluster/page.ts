@@ -1,3 +1,4 @@
+import { IMMUTABLE_FIELDS } from '../../lib/diff/immutable-fields';
 import { BEHAVIOURS } from './behaviour/run';
 import { CONVERSE_ROWS } from './converse/converse';
 import { DIFFERENCES, titleOf } from './converse/differences';
@@ -5,6 +6,7 @@ import { PROOFS } from './converse/proofs';
 import { versionOfPiece } from './harness/build';
 import type { Journal } from './harness/journal';
 import { judgesSection } from './judges/judges';
+import { oraclesSection } from './oracles/oracles';
 import { SELF_CHECKS } from './self-check';
 
 /** What a run saw, as the page `docs/conformance.md`. Nothing on it changes from one run to the next of the same sources. */
@@ -41,7 +43,8 @@ ${DIFFERENCES.map((each) => `| \`${titleOf(each)}\`${each.kinds === undefined ? 
 ## Immutable
 
 Each row of the table of immutable fields (\`lib/diff/immutable-fields.ts\`) is tried: a change that the table calls immutable is refused, in the words that the
-table says, and the changes beside it are taken.
+table says, and the changes beside it are taken. The table has ${IMMUTABLE_FIELDS.length} rows; a minor is asked about those whose kind and field it has, and what only the webhook of a
+controller refuses is no part of it.
 
 ${table(journals, ['rows of immutable fields', 'changes refused, as the table says', 'changes taken, as the table says'])}
 
@@ -58,6 +61,10 @@ ${newest.of('golden files judged')} golden files (${newest.of('objects of golden
 of microservices-demo as it is published, rebuilt from its facts (${newest.of('objects of the public shop')} objects); \`BOUTIQUE=<file>\` judges the file itself.
 
 ${judgesSection(newest)}
+
+## Beside servers
+
+${oraclesSection(newest)}
 
 ## Seen
 

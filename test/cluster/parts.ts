@@ -7,6 +7,7 @@ import type { Cluster } from './harness/cluster';
 import type { Journal } from './harness/journal';
 import { judgeImmutability } from './immutability/immutability';
 import { judgeForeign } from './judges/judges';
+import { askOracles } from './oracles/oracles';
 import { judgeProgressive } from './progressive/progressive';
 import { judgeHarness } from './self-check';
 
@@ -29,6 +30,7 @@ export const PARTS: readonly Part[] = [
   { name: 'immutability', on: 'every minor', run: judgeImmutability },
   { name: 'judges', on: 'the newest', pieces: ['kubeconform', 'kube-score'], run: judgeForeign },
   { name: 'crds', on: 'the newest', run: judgeCrds },
+  { name: 'oracles', on: 'the newest', run: askOracles },
   { name: 'behaviour', on: 'the newest', nodes: true, run: judgeBehaviour },
   { name: 'progressive', on: 'the newest', nodes: true, pieces: ['argo-rollouts'], run: judgeProgressive },
   { name: 'fit', on: 'the newest', nodes: 'later', run: judgeFit },

@@ -46,9 +46,9 @@ export const JUDGE_EXCEPTIONS: readonly JudgeException[] = [
     reason: 'Istio makes the pods of a waypoint.',
   },
   {
-    judge: 'kube-score', checks: ['networkpolicy-targets-pod'],
-    holds: (object, set) => set.some((each) => each.kind === 'ScaledJob' && Object.entries(at(object, 'spec', 'podSelector', 'matchLabels') ?? {}).every(([key, value]) => podTemplatesOf(each)[0]?.labels[key] === value)),
-    reason: 'KEDA makes the Jobs of a ScaledJob, a kind that the judge does not know.',
+    judge: 'kube-score', checks: ['networkpolicy-targets-pod', 'service-targets-pod'],
+    holds: (object, set) => set.some((each) => isUnknown(each) && podTemplatesOf(each).some(({ labels }) => Object.entries(at(object, 'spec', 'podSelector', 'matchLabels') ?? at(object, 'spec', 'selector') ?? {}).every(([key, value]) => labels[key] === value))),
+    reason: 'Its pods are those of a ScaledJob, LeaderWorkerSet, JobSet or Job of Volcano, kinds that the judge does not know.',
   },
   {
     judge: 'kube-score', checks: ['ingress-targets-service'],
@@ -89,6 +89,11 @@ function namesItsUser(object: KubeObject): boolean {
 
 function isScaledByKeda(object: KubeObject, set: readonly KubeObject[]): boolean {
   return set.some((each) => groupKindOf(each) === 'keda.sh/ScaledObject' && at(each, 'spec', 'scaleTargetRef', 'name') === object.metadata.name && each.metadata.namespace === object.metadata.namespace);
+}
+
+/** True for a workload of a kind that judges do not know. */
+function isUnknown({ apiVersion }: KubeObject): boolean {
+  return !['v1', 'apps/v1', 'batch/v1'].includes(apiVersion);
 }
 
 /** Seconds until a probe that fails has its way. */
