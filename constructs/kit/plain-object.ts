@@ -54,8 +54,8 @@ export class PlainObject<Body extends object = object> extends ApiObject {
   /** Read by synth. */
   readonly [FACTS]: ConstructFacts;
   private readonly own: Change[] = [];
-  /** Holds what the changes came to, once somebody asked; only while the tree stands still. */
-  private outcome: Array<Changed | undefined> | undefined;
+  /** What the changes came to; undefined where there are none. */
+  private readonly changed: () => Changed | undefined;
 
   constructor(
     scope: Construct,
@@ -65,7 +65,8 @@ export class PlainObject<Body extends object = object> extends ApiObject {
   ) {
     const { apiVersion, kind, name, namespace, labels, annotations } = head;
     super(scope, id, { apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }), ...(labels && { labels }), ...(annotations && { annotations }) } });
-    this[FACTS] = new PlainFacts(head, () => this.changed(), () => this.ownProblems(), (look) => this.whileStill(look));
+    this.changed = head.ledger.keep(() => this.change());
+    this[FACTS] = new PlainFacts(head, this.changed, () => this.ownProblems());
     this.node.addValidation({ validate: () => this.ownProblems().map(formatProblem) });
   }
 
@@ -85,27 +86,13 @@ export class PlainObject<Body extends object = object> extends ApiObject {
     return this.changed()?.object ?? this.made();
   }
 
-  private whileStill<T>(look: () => T): T {
-    this.outcome = [];
-    try {
-      return look();
-    } finally {
-      this.outcome = undefined;
-    }
-  }
-
-  private changed(): Changed | undefined {
-    if (!this.outcome) return this.change();
-    if (this.outcome.length === 0) this.outcome.push(this.change());
-    return this.outcome[0];
-  }
-
   private change(): Changed | undefined {
     const { changes: shared, hashed, guarantees } = this.head;
     const changes = [...(shared?.() ?? NO_CHANGES), ...this.own];
     if (!hashed && changes.length === 0) return undefined;
-    const changed = applyChanges(this.made(), changes);
-    const named = hashed && changed.object.metadata.name === this.name ? applyChanges(this.made(`${this.name}-${oneShotHash(changed.object)}`), changes) : changed;
+    const made = this.made();
+    const changed = applyChanges(made, changes);
+    const named = hashed && changed.object.metadata.name === this.name ? applyChanges(renamed(made, `${this.name}-${oneShotHash(changed.object)}`), changes) : changed;
     return { ...named, overrides: withUndone(guarantees, named) };
   }
 
@@ -116,10 +103,13 @@ export class PlainObject<Body extends object = object> extends ApiObject {
     return told.map((problem): Problem => ({ severity: 'error', construct: this.node.path, ...(source && { source }), ...problem }));
   }
 
-  private made(name = this.name): KubeObject {
-    const metadata = plainMetadata(this, this.head.clusterScoped === true);
-    return { apiVersion: this.apiVersion, kind: this.kind, metadata: name === this.name ? metadata : { ...metadata, name }, ...(compact(this.body()) as object) } as KubeObject;
+  private made(): KubeObject {
+    return { apiVersion: this.apiVersion, kind: this.kind, metadata: plainMetadata(this, this.head.clusterScoped === true), ...(compact(this.body()) as object) } as KubeObject;
   }
+}
+
+function renamed(object: KubeObject, name: string): KubeObject {
+  return { ...object, metadata: { ...object.metadata, name } };
 }
 
 const NO_CHANGES: readonly Change[] = Object.freeze([]);
@@ -133,7 +123,6 @@ class PlainFacts implements ConstructFacts {
     private readonly head: PlainObjectHead,
     private readonly changed: () => Changed | undefined,
     readonly problems: () => readonly Problem[],
-    readonly whileStill: <T>(look: () => T) => T,
   ) {}
 
   get source() {

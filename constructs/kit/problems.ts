@@ -28,8 +28,8 @@ export class Ledger implements ConstructFacts {
   private readonly told: Told[] = [];
   private readonly late: Array<(tell: (problem: Told) => void) => void> = [];
   private readonly place: () => SourcePosition | undefined;
-  /** Holds the problems once somebody asked; only while the tree stands still. */
-  private found: Array<readonly Problem[]> | undefined;
+  /** What was made since the tree stands still; nothing is kept while it may change. */
+  private kept: Map<object, unknown> | undefined;
 
   /** @param maker the class whose caller is the person's line; `new.target` in a constructor */
   constructor(
@@ -85,21 +85,21 @@ export class Ledger implements ConstructFacts {
     }
   }
 
-  /** Runs `look` while nothing in the tree changes: its problems are looked for once, however often they are asked for. */
-  whileStill<T>(look: () => T): T {
-    this.found = [];
-    try {
-      return look();
-    } finally {
-      this.found = undefined;
-    }
+  standStill(): () => void {
+    this.kept = new Map();
+    return () => (this.kept = undefined);
   }
 
-  problems(): readonly Problem[] {
-    if (!this.found) return this.findProblems();
-    if (this.found.length === 0) this.found.push(this.findProblems());
-    return this.found[0] ?? NONE;
+  /** Gives what `make` gives, and makes it once only while the tree stands still. What it gives is not to be changed. */
+  keep<T>(make: () => T): () => T {
+    return () => {
+      if (!this.kept) return make();
+      if (!this.kept.has(make)) this.kept.set(make, make());
+      return this.kept.get(make) as T;
+    };
   }
+
+  readonly problems: () => readonly Problem[] = this.keep(() => this.findProblems());
 
   private findProblems(): readonly Problem[] {
     const late: Told[] = [];

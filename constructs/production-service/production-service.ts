@@ -92,7 +92,7 @@ export class ProductionService extends Construct implements IPeer, SelectableByP
     const pod = podOf(context, configured);
     const rights = (this.rights = new Rights(context, account));
     const onBasis = context.basis?.onto ?? ((own) => own);
-    const template = () => pod.template({ accountName: account.name, exposure: this.exposures.exposure, addresses: connections.variables() });
+    const template = context.ledger.keep(() => pod.template({ accountName: account.name, exposure: this.exposures.exposure, addresses: connections.variables() }));
     connections.reserve(pod.variableNames);
 
     this.serviceAccount = account.own ? maker.make<ServiceAccount>('ServiceAccount', () => ({ automountServiceAccountToken: false }), { annotations: context.cloud?.accountAnnotations ?? {} }) : account;

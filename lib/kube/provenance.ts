@@ -112,8 +112,8 @@ export interface ConstructFacts {
   readonly guaranteed?: boolean;
   /** Everything wrong with it: bad props seen while it was built, and what only the whole tree shows. */
   problems?(): readonly Problem[];
-  /** Looks at the construct while nothing in the tree changes: what several of these ask for is then made once. */
-  whileStill?<T>(look: () => T): T;
+  /** From now on nothing in the tree changes, until the function that it gives is called: what several ask for is then made once. */
+  standStill?(): () => void;
   readonly waivers?: readonly Waiver[];
   readonly overrides?: readonly Override[];
   readonly externals?: readonly ExternalRef[];

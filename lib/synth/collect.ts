@@ -27,6 +27,11 @@ export interface Collected extends Provenance {
   readonly stage?: Stage | undefined;
 }
 
+/** The same construct's object after a change. A spread would read `source`, for which the text of a stack is made. */
+export function changed(made: Collected, change: Partial<Pick<Collected, 'object' | 'stage'>>): Collected {
+  return Object.assign(Object.defineProperties({} as Collected, Object.getOwnPropertyDescriptors(made)), change);
+}
+
 /** A wish that one part of the tree is applied before another. */
 export interface Dependency {
   readonly source: IConstruct;
@@ -62,14 +67,19 @@ export function collect(root: IConstruct): Collection {
   const serializer = new Serializer(root.node.root);
   const found: Found = { app: serializer.app, objects: [], problems: [], waivers: [], overrides: [], externals: [], dependencies: [], platforms: [] };
   const pending: Step[] = [{ construct: root, above: { chart: '', facts: undefined, broken: false } }];
+  const moveOn: Array<() => void> = [];
 
-  for (let step = pending.pop(); step; step = pending.pop()) {
-    const { construct, above } = step;
-    const facts = factsOf(construct);
-    const look = (): Inherited => lookAt(construct, facts, above, serializer, found);
-    const here = facts?.whileStill ? facts.whileStill(look) : look();
-    const children = construct.node.children;
-    for (let i = children.length - 1; i >= 0; i--) pending.push({ construct: children[i] as IConstruct, above: here });
+  try {
+    for (let step = pending.pop(); step; step = pending.pop()) {
+      const { construct, above } = step;
+      const facts = factsOf(construct);
+      if (facts?.standStill) moveOn.push(facts.standStill());
+      const here = lookAt(construct, facts, above, serializer, found);
+      const children = construct.node.children;
+      for (let i = children.length - 1; i >= 0; i--) pending.push({ construct: children[i] as IConstruct, above: here });
+    }
+  } finally {
+    for (const move of moveOn) move();
   }
   return found;
 }

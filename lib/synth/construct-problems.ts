@@ -6,9 +6,9 @@ import { messageOf } from './thrown';
 /** Everything that is wrong with one construct: what it says of itself, then what only its validations say. */
 export function problemsOf(construct: IConstruct, facts: ConstructFacts | undefined): readonly Problem[] {
   const messages = validate(construct);
-  if (!facts && messages.length === 0) return NONE;
-  const where = { construct: construct.node.path, ...(facts?.source && { source: facts.source }) };
   const told = facts?.problems ? tell(facts) : NONE;
+  if (told.length === 0 && messages.length === 0) return NONE;
+  const where = { construct: construct.node.path, ...(facts?.source && { source: facts.source }) };
   const problems = told.map((problem): Problem => ({ ...where, ...problem }));
   // Our constructs also register a validation, for apps that cdk8s itself synthesizes; it says the same again.
   const known = new Set(told.map(formatProblem));

@@ -1,7 +1,7 @@
 import type { Problem } from '../errors';
 import { groupKindOf, type KubeObject } from '../kube/object';
 import type { Schemas } from '../kube/schema';
-import type { Collected } from './collect';
+import { changed, type Collected } from './collect';
 
 /** Adds the schemas of the CustomResourceDefinitions of a set, and says what is wrong with them. */
 export function learnCrds(objects: readonly KubeObject[], schemas: Schemas): readonly Problem[] {
@@ -18,6 +18,6 @@ export function withoutStrayNamespaces(objects: readonly Collected[], schemas: S
     const { object } = made;
     if (!made.inheritsNamespace || schemas.scopeOf(object.apiVersion, object.kind) !== 'Cluster') return made;
     const { namespace: _, ...metadata } = object.metadata;
-    return { ...made, object: { ...object, metadata } };
+    return changed(made, { object: { ...object, metadata } });
   });
 }

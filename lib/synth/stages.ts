@@ -1,6 +1,6 @@
 import { at, groupKindOf, isMap, type KubeObject } from '../kube/object';
 import { podTemplatesOf } from '../kube/pods';
-import type { Collected } from './collect';
+import { changed, type Collected } from './collect';
 import { isNeededByPods } from './order';
 
 /** Argo CD applies lower waves first, and goes on once a wave is healthy. @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/ */
@@ -20,8 +20,8 @@ export function withNeeds(made: readonly Collected[]): readonly Collected[] {
   return made.map((each): Collected => {
     const { object } = each;
     if (each.stage === 'before') return each;
-    if (isNeededByPods(object)) return { ...each, stage: 'before', object: inWave(object, waveOfNeeds) };
-    if (claims.size > 0 && groupKindOf(object) === '/PersistentVolumeClaim' && claims.has(placeOf(object, object.metadata.name))) return { ...each, stage: 'before', object: inWave(object, wave) };
+    if (isNeededByPods(object)) return changed(each, { stage: 'before', object: inWave(object, waveOfNeeds) });
+    if (claims.size > 0 && groupKindOf(object) === '/PersistentVolumeClaim' && claims.has(placeOf(object, object.metadata.name))) return changed(each, { stage: 'before', object: inWave(object, wave) });
     return each;
   });
 }

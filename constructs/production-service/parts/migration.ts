@@ -61,7 +61,7 @@ export function makeMigration(service: Construct, context: ServiceContext, pod: 
   maker.make<NetworkPolicy>('NetworkPolicy', () => ({ spec: edges.policy(selector) }));
 
   const version = versionLabelOf(settings.image);
-  const podTemplate = () => migrationPod(template(), settings, pod.ambassadors, identity.selector, { ...selector, 'app.kubernetes.io/part-of': identity.name }, ending);
+  const podTemplate = ledger.keep(() => migrationPod(template(), settings, pod.ambassadors, identity.selector, { ...selector, 'app.kubernetes.io/part-of': identity.name }, ending));
   return makeOneShot(maker, platform, () => jobSpec(settings, podTemplate()), {
     ...before(platform),
     ttl: defaults.migration.ttl,

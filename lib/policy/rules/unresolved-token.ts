@@ -4,6 +4,9 @@ import { defineRule } from '../rule';
 
 const TOKEN = '${Token[';
 const OBJECT = '[object Object]';
+/** What is in every trace: most texts are looked at once. */
+const MAYBE = /\$\{Token\[|\[object Object\]|undefined/;
+const UNDEFINED = /^(?:\S*[-.:/@])?undefined(?:[-.:/@]\S*)?$/;
 /** Deep enough for every kind there is; what is deeper is not looked at. */
 const MAX_DEPTH = 64;
 
@@ -128,7 +131,5 @@ function within(step: string | number, { value, path }: Found): Found {
 }
 
 function isTrace(value: string): boolean {
-  if (value.length < 8) return false;
-  if (value.includes(TOKEN) || value.includes(OBJECT)) return true;
-  return value.includes('undefined') && /^\S*$/.test(value) && /(^|[-.:/@])undefined($|[-.:/@])/.test(value);
+  return value.length >= 8 && MAYBE.test(value) && (value.includes(TOKEN) || value.includes(OBJECT) || UNDEFINED.test(value));
 }
