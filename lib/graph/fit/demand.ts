@@ -68,13 +68,13 @@ export function demandOf(graph: Graph, workload: Workload, shapes: readonly Node
   const needs = shared.size === 0 ? requests : new Map([...requests, ...[...shared].map(([name, devices]) => [name, devices + (own.get(name) ?? 0)] as const)]);
   const volumes = volumeTerms(graph, workload);
   const ports = hostPorts(spec);
-  const found = shapes.map((shape) => refusalsOf(spec, needs, ports, volumes, shape));
+  const { allowed, refusals } = verdictOf(graph, shapes, { spec, needs, ports, volumes });
   return {
     workload,
     pods: peakPods(graph, workload),
     requests,
-    allowed: found.map((refusals) => refusals.length === 0),
-    refusals: found.some((refusals) => refusals.length > 0) ? refusedPools(shapes, found) : NO_REFUSALS,
+    allowed,
+    refusals,
     ports,
     spread: hardSpreads(spec, shapes),
     apart: neighbours(graph, workload, spec, 'podAntiAffinity'),
@@ -82,7 +82,36 @@ export function demandOf(graph: Graph, workload: Workload, shapes: readonly Node
   };
 }
 
-const NO_REFUSALS: readonly Refusal[] = Object.freeze([]);
+/** What of a pod decides on which empty nodes it may run. */
+interface Asking {
+  readonly spec: PodSpec;
+  readonly needs: Amounts;
+  readonly ports: readonly string[];
+  readonly volumes: readonly VolumeTerms[];
+}
+
+type Verdict = Pick<Demand, 'allowed' | 'refusals'>;
+
+/** The verdict on a pod; pods that ask the same get the same, and most of a large set do. */
+function verdictOf(graph: Graph, shapes: readonly NodeShape[], asking: Asking): Verdict {
+  const { spec, needs, ports, volumes } = asking;
+  const known = graph.memo(verdicts);
+  let ofShapes = known.get(shapes);
+  if (ofShapes === undefined) known.set(shapes, (ofShapes = new Map()));
+  const key = JSON.stringify([spec.nodeSelector, at(spec, 'affinity', 'nodeAffinity'), spec['tolerations'], [...needs], ports, volumes]);
+  let verdict = ofShapes.get(key);
+  if (verdict === undefined) ofShapes.set(key, (verdict = judged(shapes, asking)));
+  return verdict;
+}
+
+function verdicts(): WeakMap<readonly NodeShape[], Map<string, Verdict>> {
+  return new WeakMap();
+}
+
+function judged(shapes: readonly NodeShape[], { spec, needs, ports, volumes }: Asking): Verdict {
+  const found = shapes.map((shape) => refusalsOf(spec, needs, ports, volumes, shape));
+  return { allowed: found.map((refusals) => refusals.length === 0), refusals: refusedPools(shapes, found) };
+}
 
 function requestsOf(spec: PodSpec, devices: Amounts): Amounts {
   const requests = new Map([['pods', 1], ...devices]);
