@@ -29,7 +29,13 @@ export interface Collected extends Provenance {
 
 /** The same construct's object after a change. A spread would read `source`, for which the text of a stack is made. */
 export function changed(made: Collected, change: Partial<Pick<Collected, 'object' | 'stage'>>): Collected {
-  return Object.assign(Object.defineProperties({} as Collected, Object.getOwnPropertyDescriptors(made)), change);
+  const { app, construct, chart, inheritsNamespace, broken, guaranteed, props, appliedBy, object, stage } = made;
+  return {
+    app, construct, chart, inheritsNamespace, broken, guaranteed, props, appliedBy, object, stage, ...change,
+    get source() {
+      return made.source;
+    },
+  };
 }
 
 /** A wish that one part of the tree is applied before another. */
