@@ -53,7 +53,7 @@ const HOMELESS: readonly EnvVar[] = [
 ];
 
 /** Nothing has been asked in the window: the quantile is no number. Where the server counts nothing at all, the result is empty, and KEDA keeps the pods as they are. */
-function quantile(histogram: string, labels: string, window: string, share: number, gauge: string): string {
+export function quantile(histogram: string, labels: string, window: string, share: number, gauge: string): string {
   return orIdle(quantileOf(`${histogram}_bucket{${labels}}`, window, share), `${gauge}{${labels}}`);
 }
 

@@ -3,7 +3,7 @@ import type { Adapter } from '../../kit/adapters';
 import type { GpuPlan } from '../../kit/gpu-plan';
 import { show, type Ledger, type Told } from '../../kit/problems';
 import { choiceProp, integerProp, mapProp, PORT_BOUNDS, requireProp } from '../../kit/props';
-import { RUNTIMES, type Runtime, type RuntimeName } from '../runtimes';
+import { quantile, RUNTIMES, type Runtime, type RuntimeName } from '../runtimes';
 
 const NAMES = Object.keys(RUNTIMES) as readonly RuntimeName[];
 const METRIC = /^[A-Za-z_:][A-Za-z0-9_:]*$/;
@@ -30,7 +30,7 @@ export function runtimeOf(ledger: Ledger, given: unknown): Runtime {
     command: () => undefined,
     env: () => [],
     waiting: (labels) => `sum(${waiting ?? missing(ledger, 'runtime.waitingMetric', 'scale.queue')}{${labels}})`,
-    latency: (labels, window, share) => `histogram_quantile(${share}, sum by (le) (rate(${histogram ?? missing(ledger, 'runtime.latencyHistogram', 'scale.latency')}_bucket{${labels}}[${window}])))`,
+    latency: (labels, window, share) => quantile(histogram ?? missing(ledger, 'runtime.latencyHistogram', 'scale.latency'), labels, window, share, `${histogram ?? 'unknown'}_count`),
   };
 }
 
