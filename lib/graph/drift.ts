@@ -107,7 +107,11 @@ function kueue(_: Graph, job: KubeObject): readonly OwnedFields[] {
   const queue = at(job, 'metadata', 'labels', QUEUE);
   if (typeof queue !== 'string') return [];
   const owner = `Kueue, by the queue ${queue}`;
-  if (groupKindOf(job) === 'batch/Job') return [{ object: job, owner, pointers: ['/spec/suspend', '/spec/template/spec/nodeSelector', '/spec/template/spec/tolerations'] }];
+  if (groupKindOf(job) === 'batch/Job') {
+    // Where it may let in fewer pods, it writes how many.
+    const fewer = at(job, 'metadata', 'annotations', 'kueue.x-k8s.io/job-min-parallelism') === undefined ? [] : ['/spec/parallelism'];
+    return [{ object: job, owner, pointers: ['/spec/suspend', ...fewer, '/spec/template/spec/nodeSelector', '/spec/template/spec/tolerations'] }];
+  }
   const fields = ['nodeSelector', 'tolerations'];
   const pointers = listAt(job, 'spec', 'replicatedJobs').flatMap((_, i) => fields.map((field) => `/spec/replicatedJobs/${i}/template/spec/template/spec/${field}`));
   return [{ object: job, owner, pointers: ['/spec/suspend'], listed: { pointers, jq: fields.map((field) => `.spec.replicatedJobs[].template.spec.template.spec.${field}`) } }];

@@ -41,6 +41,9 @@ it('types refuse what no cluster could run', () => {
     service({ image: 'a/b:1', gpu, resources, parallel: { nodes: 2 } }),
     // @ts-expect-error -- work ends
     job({ image: 'a/b:1', gpu, resources, work: { shards: 4, parallel: 2 } }),
+    service({ image: 'a/b:1', gpu, resources, lora: { sql: Model.pvc('models', { path: 'sql' }) } }),
+    // @ts-expect-error -- an adapter is at one version, as a model is
+    service({ image: 'a/b:1', gpu, resources, lora: { sql: 'acme/sql' } }),
     // @ts-expect-error -- there is no such runtime
     service({ image: 'a/b:1', gpu, resources, runtime: 'vlm' }),
     Gpu.nvidia({ count: 1, models: ['NVIDIA-H200'], mig: '1g.18gb' }),
@@ -59,5 +62,5 @@ it('types refuse what no cluster could run', () => {
     // @ts-expect-error -- an object of S3 has a version
     Model.s3('s3://acme-models/a.tar', { size: '2Gi' }),
   ];
-  expect(taken).toHaveLength(25);
+  expect(taken).toHaveLength(27);
 });
