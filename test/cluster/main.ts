@@ -50,7 +50,8 @@ async function main(): Promise<number> {
 
   // The page shows the rebuild of the public shop.
   const whole = minors.length === MINORS.length && parts.length === PARTS.length && process.env.BOUTIQUE === undefined;
-  if (whole) for (const each of DIFFERENCES) if (!journals.some((journal) => journal.names('differences seen').includes(titleOf(each)))) journals[0]?.fail(`nothing shows the difference that is meant: ${titleOf(each)}`);
+  const compared = minors.length === MINORS.length && parts.some(({ name }) => name === 'converse');
+  if (compared) for (const each of DIFFERENCES) if (!journals.some((journal) => journal.names('differences seen').includes(titleOf(each)))) journals[0]?.fail(`nothing shows the difference that is meant: ${titleOf(each)}`);
   const failures = journals.flatMap((journal) => journal.failures.map((failure) => `1.${journal.minor}: ${failure}`));
   if (failures.length > 0) {
     process.stderr.write(`\n${failures.length} ${failures.length === 1 ? 'failure' : 'failures'}:\n${failures.join('\n')}\n`);

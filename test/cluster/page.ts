@@ -38,7 +38,7 @@ Only we refuse, and mean it; each time the server shows what is said of it:
 
 | what | because of | reason | the server shows it |
 |---|---|---|---|
-${DIFFERENCES.map((each) => `| \`${titleOf(each)}\`${each.kinds === undefined ? '' : ` of ${each.kinds.map((kind) => kind.slice(kind.lastIndexOf('/') + 1)).join(', ')}`} | ${each.is === 'opinion' ? 'an opinion of ours' : 'a limit of the server'} | ${each.reason} | ${each.shown === undefined ? 'it takes the object' : PROOFS[each.shown].says} |`).join('\n')}
+${DIFFERENCES.map((each) => `| \`${titleOf(each).replaceAll('|', '\\|')}\`${each.kinds === undefined ? '' : ` of ${each.kinds.map((kind) => kind.slice(kind.lastIndexOf('/') + 1)).join(', ')}`} | ${each.is === 'opinion' ? 'an opinion of ours' : 'a limit of the server'} | ${each.reason} | ${each.shown === undefined ? 'it takes the object' : PROOFS[each.shown].says} |`).join('\n')}
 
 ## Immutable
 

@@ -38,7 +38,7 @@ describe('the page of conformance, which a run of the cluster tests writes', () 
   });
 
   it('gives every difference with its reason, everything that is seen, and how the run can fail', () => {
-    for (const each of DIFFERENCES) expect(page.split('\n').filter((line) => line.includes(`\`${titleOf(each)}\``) && line.includes(each.reason))).not.toEqual([]);
+    for (const each of DIFFERENCES) expect(page.split('\n').filter((line) => line.includes(`\`${titleOf(each).replaceAll('|', '\\|')}\``) && line.includes(each.reason))).not.toEqual([]);
     for (const says of [...BEHAVIOURS.map((behaviour) => behaviour.says), ...SELF_CHECKS]) expect(page).toContain(`- ${says}.`);
   });
 });
