@@ -1,4 +1,5 @@
-import type { PodTemplateSpec } from 'kubernetes-types/core/v1';
+import type { Affinity, PodSpec, PodTemplateSpec } from 'kubernetes-types/core/v1';
+import { lowestMinor, type Platform } from '../../lib/kube/platform';
 
 /** Pods that are one replica together: the first takes the requests, and all of them start, fail and go together. */
 export interface PodGroup {
@@ -47,4 +48,15 @@ export function templatePaths(kind: string): ReadonlyArray<readonly string[]> {
  */
 export function podsAway(groupsAway: number | string, { pods }: PodGroup): number | string {
   return typeof groupsAway === 'number' ? (groupsAway - 1) * pods + 1 : groupsAway;
+}
+
+/** From which on a pod may ask for those that have a label as it has itself. @see https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#matchlabelkeys */
+const ALIKE_MINOR = 31;
+
+/** A wish for the zone of those of the pods that have the same value of a label as the pod itself, such as the index of its group: they talk to each other more than to anybody else. */
+export function besideItsOwn(affinity: Affinity | undefined, platform: Platform, matchLabels: Readonly<Record<string, string>>, label: string): Pick<PodSpec, 'affinity'> {
+  if (lowestMinor(platform) < ALIKE_MINOR || platform.zones < 2) return affinity ? { affinity } : {};
+  const { podAffinity } = affinity ?? {};
+  const podAffinityTerm = { labelSelector: { matchLabels: { ...matchLabels } }, matchLabelKeys: [label], topologyKey: 'topology.kubernetes.io/zone' };
+  return { affinity: { ...affinity, podAffinity: { ...podAffinity, preferredDuringSchedulingIgnoredDuringExecution: [...(podAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []), { weight: 100, podAffinityTerm }] } } };
 }

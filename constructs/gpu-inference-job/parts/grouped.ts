@@ -1,10 +1,12 @@
 import type { EnvVar, PodTemplateSpec } from 'kubernetes-types/core/v1';
 import type { GpuJobDefaults } from '../../../lib/kube/defaults';
+import { selectorLabels } from '../../../lib/kube/labels';
 import type { Platform } from '../../../lib/kube/platform';
 import { firstOf, jobSet } from '../../kit/gang-workload';
 import type { GpuPlan } from '../../kit/gpu-plan';
 import { makeOneShot } from '../../kit/one-shot';
 import type { Answer, PlainObject } from '../../kit/plain-object';
+import { besideItsOwn } from '../../kit/pod-group';
 import { show, type Ledger } from '../../kit/problems';
 import { integerProp, requireProp } from '../../kit/props';
 import type { JobContext } from './context';
@@ -76,16 +78,18 @@ function annotation(name: string, key: string): EnvVar {
 }
 
 /** Makes a JobSet for each shard: one that fails starts anew by itself, and a queue lets each in as one. */
-export function makeJobSets({ maker, platform, name, defaults, queue, marks: { labels, annotations } }: JobContext, work: GroupedWork, template: () => PodTemplateSpec, answers: () => readonly Answer[]): readonly [PlainObject, ...PlainObject[]] {
+export function makeJobSets(context: JobContext, work: GroupedWork, template: () => PodTemplateSpec, answers: () => readonly Answer[]): readonly [PlainObject, ...PlainObject[]] {
+  const { maker, platform, name, defaults, queue, marks: { labels, annotations } } = context;
   const { shards, pods, timeout, retries: restarts, fatalExitCodes } = work;
-  const gang = (shard: number) => jobSet({ pods, timeout, restarts, fatal: { container: name, exitCodes: fatalExitCodes }, template: ofShard(template(), shard), ...(queue && { queue }) }).spec;
+  const gang = (shard: number) => jobSet({ pods, timeout, restarts, fatal: { container: name, exitCodes: fatalExitCodes }, template: ofShard(context, template(), shard), ...(queue && { queue }) }).spec;
   const make = (shard: number) => makeOneShot(maker, platform, () => gang(shard), { kind: 'JobSet', ttl: defaults.ttl, labels, annotations, answers, ...(shards > 1 && { name: `${name}-${shard}`, part: String(shard) }) });
   return [make(0), ...Array.from({ length: shards - 1 }, (_, index) => make(index + 1))];
 }
 
-function ofShard({ metadata, spec }: PodTemplateSpec, shard: number): PodTemplateSpec {
+/** The template with the number of its shard, whose pods stand in one zone where there is room. */
+function ofShard({ platform, name }: JobContext, { metadata, spec }: PodTemplateSpec, shard: number): PodTemplateSpec {
   const [main, ...others] = spec?.containers ?? [];
   if (!spec || !main) return { ...(metadata && { metadata }) };
   const env = main.env?.map((variable) => (variable.name === SHARD ? { name: SHARD, value: String(shard) } : variable));
-  return { ...(metadata && { metadata }), spec: { ...spec, containers: [{ ...main, ...(env && { env }) }, ...others] } };
+  return { ...(metadata && { metadata }), spec: { ...spec, ...besideItsOwn(spec.affinity, platform, selectorLabels(name), 'jobset.sigs.k8s.io/jobset-name'), containers: [{ ...main, ...(env && { env }) }, ...others] } };
 }

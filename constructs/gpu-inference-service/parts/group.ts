@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
-import type { Affinity, PodTemplateSpec } from 'kubernetes-types/core/v1';
+import type { PodTemplateSpec } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { recommendedLabels } from '../../../lib/kube/labels';
 import { at } from '../../../lib/kube/object';
-import { engineOf, lowestMinor, type Platform } from '../../../lib/kube/platform';
+import { engineOf, type Platform } from '../../../lib/kube/platform';
 import { parseDuration, type Duration } from '../../../lib/units';
 import type { Host, Reading } from '../../kit/basis';
 import { NO_MARKS, queueOf, type GangMarks, type Queue } from '../../kit/gang';
@@ -11,6 +11,7 @@ import { Hatches } from '../../kit/hatches';
 import { Maker } from '../../kit/maker';
 import { EDGE_POLICY } from '../../kit/model-guarantees';
 import { Connections } from '../../kit/network';
+import { besideItsOwn } from '../../kit/pod-group';
 import { show, type Ledger } from '../../kit/problems';
 import { integerProp } from '../../kit/props';
 import type { Runtime } from '../runtimes';
@@ -30,8 +31,6 @@ const PODS = { min: 1, max: 64, what: 'a number of pods' } as const;
 const NAME_MAX = 51;
 /** Kueue writes the name with a hash into a label. @see https://kueue.sigs.k8s.io/docs/tasks/run/leaderworkerset/ */
 const QUEUED_NAME_MAX = 39;
-/** From which on a pod may ask for those that have a label as it has itself. @see https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#matchlabelkeys */
-const ALIKE_MINOR = 31;
 const LEADER = 'os.environ["LWS_LEADER_ADDRESS"]';
 const INSTANCE = 'app.kubernetes.io/instance';
 
@@ -102,7 +101,7 @@ export function workerOf({ metadata, spec }: PodTemplateSpec, plan: WorkerPlan):
     metadata: { ...metadata, labels },
     spec: {
       ...pod,
-      affinity: besideItsOwn(pod.affinity, plan),
+      ...besideItsOwn(pod.affinity, plan.platform, allPods(name), 'leaderworkerset.sigs.k8s.io/group-index'),
       containers: [
         {
           ...main,
@@ -122,12 +121,4 @@ function python(lines: readonly string[]): string[] {
 
 function workerLabels(name: string): Readonly<Record<string, string>> {
   return { 'app.kubernetes.io/name': `${name}-worker`, ...allPods(name) };
-}
-
-/** In the zone of its own server, where there is room: its pods talk more than any clients do. */
-function besideItsOwn(affinity: Affinity | undefined, { name, platform }: WorkerPlan): Affinity {
-  if (lowestMinor(platform) < ALIKE_MINOR || platform.zones < 2) return { ...affinity };
-  const { podAffinity } = affinity ?? {};
-  const podAffinityTerm = { labelSelector: { matchLabels: { ...allPods(name) } }, matchLabelKeys: ['leaderworkerset.sigs.k8s.io/group-index'], topologyKey: 'topology.kubernetes.io/zone' };
-  return { ...affinity, podAffinity: { ...podAffinity, preferredDuringSchedulingIgnoredDuringExecution: [...(podAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []), { weight: 100, podAffinityTerm }] } };
 }

@@ -66,6 +66,13 @@ describe('shards of several pods', () => {
     expect(spec.egress.slice(1)).toEqual([{ to: [pods] }]);
   });
 
+  it('stand in the zone of their own shard where there is room', () => {
+    const [{ podAffinityTerm }] = podOf(first()).spec.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution;
+    expect(podAffinityTerm).toMatchObject({ matchLabelKeys: ['jobset.sigs.k8s.io/jobset-name'], topologyKey: 'topology.kubernetes.io/zone' });
+    expect(podOf(first()).metadata.labels).toMatchObject(podAffinityTerm.labelSelector.matchLabels);
+    expect(podOf(first({}, definePlatform({ ...KUEUE, kubernetes: '1.30' }))).spec).not.toHaveProperty('affinity');
+  });
+
   it('wait in a queue of Kueue as one each, and never suspend themselves', () => {
     for (const set of sets({ queue: 'research' })) {
       expect(set.metadata.labels['kueue.x-k8s.io/queue-name']).toBe('research');

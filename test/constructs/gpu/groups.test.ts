@@ -1,18 +1,21 @@
 import { Chart } from 'cdk8s';
 import { App, Platform } from 'cdk8s-plinth';
 import { describe, expect, it } from 'vitest';
+import { GpuInferenceJob } from '../../../constructs/gpu-inference-job';
 import { GpuInferenceService } from '../../../constructs/gpu-inference-service';
 import { RUNTIMES } from '../../../constructs/gpu-inference-service/runtimes';
 import { Gpu } from '../../../constructs/kit/gpu';
 import { Model } from '../../../constructs/kit/model';
+import { NamespaceWithQuota } from '../../../constructs/namespace-with-quota';
 import { definePlatform, type PlatformProps } from '../../../lib/kube/platform';
+import { strict } from '../../../lib/policy/profiles/strict';
 import { synthesize } from '../../../lib/synth/synthesize';
 import { build, type Tree } from '../build';
-import { ids, service } from './build-gpu';
+import { ids, MODEL, service } from './build-gpu';
 
 const KEDA = { autoscaling: 'keda', metrics: { engine: 'prometheus-operator', namespace: 'monitoring' }, models: { storageClass: 'shared' } } as const;
 const GROUPS = definePlatform({ ...KEDA, serverGroups: 'leaderworkerset', queueing: { engine: 'kueue', localQueues: ['serving'] } });
-const TWO = { gpu: Gpu.nvidia({ count: 8 }), resources: { cpu: 64, memory: '512Gi' }, parallel: { pods: 2 } };
+const TWO = { gpu: Gpu.nvidia({ count: 8 }), resources: { cpu: 64, memory: '512Gi' }, parallel: { pods: 2 } } as const;
 
 const groups = (props: object = {}, platform = GROUPS) => service({ ...TWO, ...props }, platform);
 const set = (props: object = {}, platform = GROUPS): Tree => groups(props, platform).get('LeaderWorkerSet');
@@ -109,7 +112,7 @@ describe('a worker', () => {
     expect(podAffinityTerm).toEqual({ labelSelector: { matchLabels: { 'app.kubernetes.io/instance': 'llm' } }, matchLabelKeys: ['leaderworkerset.sigs.k8s.io/group-index'], topologyKey: 'topology.kubernetes.io/zone' });
     expect(worker().spec).not.toHaveProperty('topologySpreadConstraints');
     expect(leader().spec.topologySpreadConstraints[0].matchLabelKeys).toEqual(['leaderworkerset.sigs.k8s.io/template-revision-hash']);
-    expect(worker({}, definePlatform({ ...KEDA, serverGroups: 'leaderworkerset', kubernetes: '1.30' })).spec.affinity).not.toHaveProperty('podAffinity');
+    expect(worker({}, definePlatform({ ...KEDA, serverGroups: 'leaderworkerset', kubernetes: '1.30' })).spec).not.toHaveProperty('affinity');
   });
 
   it('reaches the pods of its servers, whose ports nobody knows before, and nothing else but DNS', () => {
@@ -191,6 +194,31 @@ describe('servers of several pods on nodes', () => {
   it('are a unit of two pods in a queue, which one node never holds', () => {
     expect(told(1, 'serving')).toEqual([expect.stringContaining('as a single unit of 2 pods')]);
     expect(told(2, 'serving')).toEqual([]);
+  });
+});
+
+describe('servers of several pods in a namespace', () => {
+  function toldOf(gpus: number): string[] {
+    const app = new App();
+    Platform.provide(app, GROUPS);
+    const shop = new NamespaceWithQuota(new Chart(app, 'shop'), 'shop', { team: 'ml', environment: 'prod', size: { cpu: '400', memory: '4000Gi', ephemeral: '500Gi', pods: 60 }, gpu: { count: gpus } } as never);
+    new GpuInferenceService(shop, 'llm', { ...TWO, image: 'vllm/vllm-openai:v0.12.0', model: Model.pvc('models'), scale: { queue: { max: 3 } } } as never);
+    return synthesize(app, { today: '2026-11-21' }).problems.filter(({ severity }) => severity === 'error').map(({ id, message }) => `${id}: ${message}`);
+  }
+
+  it('take of its quota what all pods of the highest scale take', () => {
+    expect(toldOf(8 * 2 * 3)).toEqual([]);
+    expect(toldOf(8 * 2 * 3 - 1)).toEqual([expect.stringMatching(/^quota-fits-peak: .*nvidia\.com\/gpu/)]);
+  });
+
+  it.each([30, 31, 33, 36] as const)('are clean in the strict profile, for Kubernetes 1.%i', (minor) => {
+    const app = new App();
+    Platform.provide(app, definePlatform({ ...KEDA, kubernetes: `1.${minor}`, gitops: 'argocd', serverGroups: 'leaderworkerset', jobGroups: 'jobset', queueing: { engine: 'kueue', localQueues: ['serving'] } }));
+    const chart = new Chart(app, 'shop', { namespace: 'shop' });
+    const common = { image: `acme/llm@sha256:${'0'.repeat(64)}`, model: MODEL, gpu: TWO.gpu, resources: TWO.resources, queue: 'serving' } as const;
+    new GpuInferenceService(chart, 'llm', { ...common, parallel: { pods: 2 }, scale: { queue: { max: 3 } } });
+    new GpuInferenceJob(chart, 'batch', { ...common, work: { shards: 2, pods: 2, timeout: '1h', fatalExitCodes: [64] } });
+    expect(synthesize(app, { profile: strict, today: '2026-11-21' }).problems).toEqual([]);
   });
 });
 
