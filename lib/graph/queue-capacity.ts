@@ -1,4 +1,4 @@
-import { at, isMap, listAt, type KubeObject } from '../kube/object';
+import { at, listAt, type KubeObject } from '../kube/object';
 import { podFootprint } from '../kube/footprint';
 import { Quantity } from '../units';
 import { gangsOf, type Gang } from './gangs';
@@ -106,23 +106,24 @@ function clusterQueues(graph: Graph): ReadonlyMap<string, ClusterQueue> {
 
 function grantsOf(queue: KubeObject): ReadonlyMap<string, QueueGrant> {
   const borrows = typeof (at(queue, 'spec', 'cohortName') ?? at(queue, 'spec', 'cohort')) === 'string';
-  return new Map(listAt(queue, 'spec', 'resourceGroups').flatMap((group) => listAt(group, 'coveredResources').flatMap((resource): Array<[string, QueueGrant]> => (typeof resource === 'string' ? [[resource, grantOf(group, resource, borrows)]] : []))));
+  return new Map(listAt(queue, 'spec', 'resourceGroups').flatMap((group) => [...grantsOfGroup(group, borrows)]));
 }
 
-function grantOf(group: unknown, resource: string, borrows: boolean): QueueGrant {
-  const nominal: Quantity[] = [];
-  const most: Quantity[] = [];
-  let limited = true;
-  for (const flavor of listAt(group, 'flavors')) {
-    const quota = listAt(flavor, 'resources').find((each) => isMap(each) && each['name'] === resource);
+/** What each flavor of a group gives, by resource; one that says nothing that can be read is taken to give any amount. */
+function grantsOfGroup(group: unknown, borrows: boolean): ReadonlyMap<string, QueueGrant> {
+  const covered = new Map<string, { readonly nominal: Quantity[]; readonly most: Quantity[] }>();
+  for (const resource of listAt(group, 'coveredResources')) if (typeof resource === 'string') covered.set(resource, { nominal: [], most: [] });
+  const flavors = listAt(group, 'flavors');
+  for (const quota of flavors.flatMap((flavor) => listAt(flavor, 'resources'))) {
+    const given = covered.get(String(at(quota, 'name')));
     const own = Quantity.tryParse(at(quota, 'nominalQuota'));
     const limit = Quantity.tryParse(at(quota, 'borrowingLimit'));
-    if (own === undefined || (borrows && limit === undefined)) limited = false;
-    if (own === undefined) continue;
-    nominal.push(own);
-    most.push(borrows && limit ? own.add(limit) : own);
+    if (given === undefined || own === undefined) continue;
+    given.nominal.push(own);
+    if (!borrows) given.most.push(own);
+    else if (limit !== undefined) given.most.push(own.add(limit));
   }
-  return { nominal: total(nominal), ...(limited && { most }) };
+  return new Map([...covered].map(([resource, { nominal, most }]) => [resource, { nominal: total(nominal), ...(most.length === flavors.length && { most }) }]));
 }
 
 function shortagesOf(graph: Graph, gang: Gang, queue: ClusterQueue): QueueShortage[] {
