@@ -1,6 +1,7 @@
 import { asMap, listAt, mapAt, type Fields } from './fields';
 import { checkJobSpec } from './jobs';
 import { checkTemplate } from './podspec';
+import { checkGroupStrategy } from './rollout';
 import type { Site } from './site';
 
 /** A JobSet, as far as its parts are Jobs. */
@@ -28,6 +29,7 @@ export function checkLeaderWorkerSet(site: Site, object: Fields): void {
   site.enter('leaderWorkerTemplate');
   for (const part of ['leaderTemplate', 'workerTemplate'] as const) checkTemplate(site, mapAt(group, part), { endless: true, namesHosts: true, at: part });
   site.leave();
+  checkGroupStrategy(site, mapAt(object, 'spec') ?? {});
   site.leave();
 }
 

@@ -39,6 +39,19 @@ export function checkDeploymentStrategy(site: Site, spec: Fields): void {
   site.leave();
 }
 
+/** `spec.rolloutStrategy` of a LeaderWorkerSet, whose webhook refuses an update that could not begin. */
+export function checkGroupStrategy(site: Site, spec: Fields): void {
+  const block = mapAt(mapAt(spec, 'rolloutStrategy'), 'rollingUpdateConfiguration');
+  if (!block || spec.replicas === 0) return;
+  site.enter('rolloutStrategy');
+  site.enter('rollingUpdateConfiguration');
+  // Left out, maxUnavailable is 1 and maxSurge 0.
+  const surge = checkBound(site, block, 'maxSurge') ?? (isSet(block.maxSurge) ? undefined : ZERO);
+  checkProgress(site, block, surge, checkBound(site, block, 'maxUnavailable'));
+  site.leave();
+  site.leave();
+}
+
 /** `spec.updateStrategy` of a DaemonSet. */
 export function checkDaemonSetStrategy(site: Site, spec: Fields): void {
   const strategy = mapAt(spec, 'updateStrategy');

@@ -25,3 +25,15 @@ it('the Jobs of a JobSet end, as their controller sees to where nothing is said,
   expect(found(jobSet(80, 'Always'))).toEqual([expect.stringMatching(/ \/spec\/replicatedJobs\/1\/template\/spec\/template\/spec\/restartPolicy$/)]);
   expect(found(workers(80, 'Never'))).toEqual([expect.stringMatching(/ \/spec\/leaderWorkerTemplate\/workerTemplate\/spec\/restartPolicy$/)]);
 });
+
+it('a roll-out of a LeaderWorkerSet can begin: a group may come, or one may go', () => {
+  const rolled = (rollingUpdateConfiguration: object, replicas = 2) => {
+    const { spec, ...rest } = workers(80);
+    return found({ ...rest, spec: { ...spec, replicas, rolloutStrategy: { type: 'RollingUpdate', rollingUpdateConfiguration } } });
+  };
+  const stuck = ['workload-rolling-update-zero-progress /spec/rolloutStrategy/rollingUpdateConfiguration/maxUnavailable'];
+  expect(rolled({ maxSurge: 0, maxUnavailable: 0 })).toEqual(stuck);
+  expect(rolled({ maxUnavailable: 0 })).toEqual(stuck);
+  for (const bounds of [{}, { maxSurge: 0 }, { maxSurge: 1, maxUnavailable: 0 }, { maxSurge: '50%', maxUnavailable: 0 }]) expect(rolled(bounds)).toEqual([]);
+  expect(rolled({ maxSurge: 0, maxUnavailable: 0 }, 0)).toEqual([]);
+});
