@@ -25,6 +25,8 @@ then for real. Pod Security, quotas and limit ranges are on. What we emit makes 
 
 ${table(journals, ['apps', 'objects of apps', 'examples', 'objects of examples', 'rule examples', 'objects of rule examples'])}
 
+${warnings(journals)}
+
 ${journals.map((journal) => unknownTo(journal)).join('\n')}
 ## Refused
 
@@ -108,6 +110,12 @@ function wordsOf(line: string): string {
 function table(journals: readonly Journal[], rows: readonly string[]): string {
   const head = `| | ${journals.map(({ minor }) => `1.${minor}`).join(' | ')} |\n|---|${'---|'.repeat(journals.length)}`;
   return [head, ...rows.map((row) => `| ${row} | ${journals.map((journal) => journal.of(row)).join(' | ')} |`)].join('\n');
+}
+
+/** What examples of rules may do, and what we emit may not. */
+function warnings(journals: readonly Journal[]): string {
+  const names = [...new Set(journals.flatMap((journal) => journal.names('warnings about examples of rules')))].sort();
+  return names.length === 0 ? 'No example of a rule makes a server warn either.' : `Of the examples of rules, which show what others write, ${names.length} ${names.length === 1 ? 'makes' : 'make'} a server warn:\n\n${names.map((name) => `- ${name.replaceAll('\\"', '"').replaceAll('|', '\\|')}`).join('\n')}`;
 }
 
 function unknownTo(journal: Journal): string {

@@ -86,7 +86,7 @@ export function hostNamespace(name: string, minor: number): Promise<readonly Kub
     const app = new App({ today: TODAY });
     const chart = new Chart(app, 'host');
     Platform.provide(chart, definePlatform({}));
-    new NamespaceWithQuota(chart, name, { team: 'host', environment: 'prod', size: { cpu: 500, memory: '2Ti', pods: 500, loadBalancers: 50, nodePorts: 50 }, gpu: { count: 64 } });
+    new NamespaceWithQuota(chart, name, { team: 'host', environment: 'prod', size: { cpu: 500, memory: '2Ti', pods: 500, loadBalancers: 50, nodePorts: 50, storage: '16Ti' }, gpu: { count: 64 } });
     return synthesize(app).objects;
   });
 }
