@@ -23,7 +23,7 @@ interface AdapterPlan {
 
 /** Where a pod finds an adapter. */
 interface Placed extends Adapter {
-  /** @default - it lies beside the model */
+  /** @default - it lies in a volume that is mounted already */
   readonly volume?: Volume;
   readonly mount?: VolumeMount;
   /** File that is written last. @default - it is whole as soon as it is mounted */
@@ -55,7 +55,9 @@ export function keptBeside(adapters: readonly AdapterPlan[]): Quantity {
 /** Adds adapters to what brings the model to the pods: fetched into the claim of the model, each by a Job of its own, or mounted beside it. */
 export function withAdapters(host: ModelHost, base: ModelDelivery, adapters: readonly AdapterPlan[]): ModelDelivery {
   if (adapters.length === 0 || base.mounted === undefined || base.reachesOut) return base;
-  const placed = adapters.map((adapter) => place(host, base, adapter));
+  // A claim is mounted once, whatever lies in it.
+  const folders = new Map(base.mounted.claim === undefined ? [] : [[base.mounted.claim, ROOT]]);
+  const placed = adapters.map((adapter) => place(host, base, adapter, folders));
   const mounts = [...base.mounts, ...placed.flatMap(({ mount }) => mount ?? [])];
   const markers = [base.mounted.marker, ...placed.map(({ marker }) => marker)].filter((marker) => marker !== undefined);
   return {
@@ -67,16 +69,18 @@ export function withAdapters(host: ModelHost, base: ModelDelivery, adapters: rea
   };
 }
 
-function place(host: ModelHost, base: ModelDelivery, { name, plan }: AdapterPlan): Placed {
+/** @param folders where claims are mounted already */
+function place(host: ModelHost, base: ModelDelivery, { name, plan }: AdapterPlan, folders: Map<string, string>): Placed {
   const root = `/lora/${name}`;
   const mount: VolumeMount = { name: `lora-${name}`, mountPath: root, readOnly: true };
   const within = (folder: string, path: string | undefined) => (path === undefined ? folder : `${folder}/${path}`);
   if (plan.image) return { name, path: within(root, plan.image.path), volume: imageVolume(host, `lora.${name}`, mount.name, plan.image.reference), mount };
   if (plan.claim) {
     const { name: claimName, path, marker } = plan.claim;
-    const beside = claimName === base.mounted?.claim;
-    const folder = beside ? ROOT : root;
-    return { name, path: within(folder, path), ...(marker !== undefined && { marker: `${folder}/${marker}` }), ...(!beside && { volume: { name: mount.name, persistentVolumeClaim: { claimName, readOnly: true } }, mount }) };
+    const known = folders.get(claimName);
+    const folder = known ?? root;
+    folders.set(claimName, folder);
+    return { name, path: within(folder, path), ...(marker !== undefined && { marker: `${folder}/${marker}` }), ...(known === undefined && { volume: { name: mount.name, persistentVolumeClaim: { claimName, readOnly: true } }, mount }) };
   }
   return plan.fetch ? fetched(host, base, name, plan, plan.fetch) : { name, path: root };
 }

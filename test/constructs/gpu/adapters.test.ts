@@ -63,9 +63,10 @@ describe('adapters', () => {
     expect(commandOf(image).at(-1)).toBe('sql=/lora/sql/adapter');
     expect(podOf(image).volumes).toContainEqual({ name: 'lora-sql', image: { reference: IMAGE.oci, pullPolicy: 'IfNotPresent' } });
     expect(podOf(image).containers[0].volumeMounts).toContainEqual({ name: 'lora-sql', mountPath: '/lora/sql', readOnly: true });
-    const kept = service({ model: Model.pvc('models', { path: 'base' }), lora: { sql: Model.pvc('models', { path: 'sql', marker: 'sql/.done' }), chat: Model.pvc('adapters', { marker: '.done' }) } });
+    const kept = service({ model: Model.pvc('models', { path: 'base' }), lora: { sql: Model.pvc('models', { path: 'sql', marker: 'sql/.done' }), chat: Model.pvc('adapters', { marker: '.done' }), law: Model.pvc('adapters', { path: 'law' }) } });
     expect(kept.problems).toEqual([]);
-    expect(commandOf(kept).slice(-2)).toEqual(['chat=/lora/chat', 'sql=/model/sql']);
+    expect(commandOf(kept).slice(-3)).toEqual(['chat=/lora/chat', 'law=/lora/chat/law', 'sql=/model/sql']);
+    expect(podOf(kept).volumes.filter(({ persistentVolumeClaim }: { persistentVolumeClaim?: object }) => persistentVolumeClaim)).toHaveLength(2);
     expect(podOf(kept).initContainers[0].volumeMounts.map(({ mountPath }: { mountPath: string }) => mountPath)).toEqual(['/model', '/lora/chat']);
   });
 
