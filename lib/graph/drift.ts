@@ -30,7 +30,7 @@ const named = ({ kind, metadata }: KubeObject) => `the ${kind} ${metadata.name}`
 const OWNERS: Readonly<Record<string, Owner>> = {
   'autoscaling/HorizontalPodAutoscaler': (graph, hpa) => replicasOf(graph, hpa, at(hpa, 'spec', 'scaleTargetRef'), named(hpa)),
   'keda.sh/ScaledObject': (graph, scaled) => [...replicasOf(graph, scaled, at(scaled, 'spec', 'scaleTargetRef'), named(scaled), 'Deployment'), { object: scaled, owner: 'KEDA', pointers: ['/metadata/labels/scaledobject.keda.sh~1name'] }],
-  'argoproj.io/Rollout': (graph, rollout) => [...adoptedBy(graph, rollout), ...servicesOf(graph, rollout), ...routesOf(graph, rollout).flatMap((route) => weightsOf(rollout, route))],
+  'argoproj.io/Rollout': (graph, rollout) => [...adoptedBy(graph, rollout), ...writtenBack(rollout), ...servicesOf(graph, rollout), ...routesOf(graph, rollout).flatMap((route) => weightsOf(rollout, route))],
   'flagger.app/Canary': flagger,
   'batch/Job': kueue,
   'jobset.x-k8s.io/JobSet': kueue,
@@ -50,6 +50,16 @@ function replicasOf(graph: Graph, from: KubeObject, reference: unknown, owner: s
 /** A Rollout takes the pods of the Deployment that it refers to. */
 function adoptedBy(graph: Graph, rollout: KubeObject): readonly OwnedFields[] {
   return replicasOf(graph, rollout, at(rollout, 'spec', 'workloadRef'), named(rollout));
+}
+
+/** The controller writes its Rollout back as it read it: with metadata for the pods and measurements of experiments, where there is none. */
+function writtenBack(rollout: KubeObject): readonly OwnedFields[] {
+  const steps = ['spec', 'strategy', 'canary', 'steps'];
+  const pods = pointersTo(rollout, [...steps, '*', 'experiment', 'templates', '*', 'metadata']);
+  if (pods.length === 0) return [];
+  const runs = listAt(rollout, ...steps).flatMap((step, i) => (at(step, 'experiment') === undefined ? [] : [`/${steps.join('/')}/${i}/experiment/analysisRunMetadata`]));
+  const path = `.${steps.join('.')}[].experiment`;
+  return [{ object: rollout, owner: named(rollout), pointers: [], listed: { pointers: [...runs, ...pods], jq: [`${path}.analysisRunMetadata`, `${path}.templates[]?.metadata`] } }];
 }
 
 /** The controller narrows each Service to one version, and marks it. */

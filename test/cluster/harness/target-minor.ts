@@ -6,12 +6,17 @@ let before: Promise<unknown> = Promise.resolve();
 
 /** Runs programs as if every platform in them, and the default one, were of this minor alone; one after the other. */
 export function onMinor<T>(minor: number, run: () => T | Promise<T>): Promise<T> {
-  const turn = before.then(() => targeted(minor, run));
+  return onPlatform((platform) => ({ ...platform, minors: [minor] }), run);
+}
+
+/** Runs programs as if every platform in them, and the default one, were another one; one after the other. */
+export function onPlatform<T>(change: (platform: Platform) => Platform, run: () => T | Promise<T>): Promise<T> {
+  const turn = before.then(() => changed(change, run));
   before = turn.catch(() => undefined);
   return turn;
 }
 
-async function targeted<T>(minor: number, run: () => T | Promise<T>): Promise<T> {
+async function changed<T>(change: (platform: Platform) => Platform, run: () => T | Promise<T>): Promise<T> {
   const made = new WeakMap<object, Platform>();
   const { tryGetContext } = Node.prototype;
   Node.prototype.tryGetContext = function (this: Node, key: string): unknown {
@@ -19,7 +24,7 @@ async function targeted<T>(minor: number, run: () => T | Promise<T>): Promise<T>
     if (key !== PLATFORM_CONTEXT) return found;
     const platform = (found ?? DEFAULT_PLATFORM) as Platform;
     let ours = made.get(platform);
-    if (ours === undefined) made.set(platform, (ours = { ...platform, minors: [minor] }));
+    if (ours === undefined) made.set(platform, (ours = change(platform)));
     return ours;
   };
   try {

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../../lib/kube/object';
-import { apply } from '../behaviour/world';
+import { apply, type Behaviour } from '../behaviour/world';
 import { build } from '../harness/build';
 import type { Cluster } from '../harness/cluster';
 import { crdsFor, installCrds } from '../harness/crds';
@@ -7,6 +7,7 @@ import type { Journal } from '../harness/journal';
 import { freePorts } from '../harness/processes';
 import { argoBehaviours } from './argo-rollouts';
 import { flaggerBehaviours } from './flagger';
+import { goldenRollouts, rolledOutToTheEnd } from './goldens';
 import { servePrometheus } from './prometheus';
 
 /** What controllers look for when they start, and what they make themselves. */
@@ -26,18 +27,25 @@ export async function judgeProgressive(cluster: Cluster, journal: Journal): Prom
     const [metricsPort = 0, healthPort = 0, flaggerPort = 0] = await freePorts(3);
     await apply({ cluster, journal }, [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'argo-rollouts' } }]);
     await installCrds(cluster.client, crdsFor(Object.entries(KINDS).flatMap(([apiVersion, kinds]) => kinds.map((kind): KubeObject => ({ apiVersion, kind, metadata: { name: 'any' } }))), cluster.minor));
+    const goldens = await goldenRollouts(cluster.minor, prometheus.address);
     cluster.processes.start('rollouts-controller', argo('rollouts-controller'), [`--kubeconfig=${cluster.kubeconfig}`, `--metricsPort=${metricsPort}`, `--healthzPort=${healthPort}`, '--leader-elect=false', '--istio-api-version=v1', '--loglevel=warn', '--qps=200', '--burst=400']);
     cluster.processes.start('flagger', flagger('flagger'), [`-kubeconfig=${cluster.kubeconfig}`, `-metrics-server=${prometheus.address}`, '-mesh-provider=kubernetes', `-port=${flaggerPort}`, '-control-loop-interval=1s', '-threadiness=8', '-log-level=info']);
-    await Promise.all([...argoBehaviours(prometheus.address), ...flaggerBehaviours(prometheus.address)].map(async (behaviour) => {
+    const look = async (list: string, { says, run }: Behaviour) => {
       const started = Date.now();
       try {
-        await behaviour.run({ cluster, journal });
-        journal.name('roll-outs', behaviour.says);
-        process.stderr.write(`seen in ${Math.round((Date.now() - started) / 1000)} s: ${behaviour.says}\n`);
+        await run({ cluster, journal });
+        journal.name(list, says);
+        process.stderr.write(`seen in ${Math.round((Date.now() - started) / 1000)} s: ${says}\n`);
       } catch (error) {
-        journal.fail(`${behaviour.says}: ${error instanceof Error ? error.message : String(error)}`);
+        journal.fail(`${says}: ${error instanceof Error ? error.message : String(error)}`);
       }
-    }));
+    };
+    await Promise.all([
+      ...argoBehaviours(prometheus.address).map((behaviour) => look('roll-outs of Argo Rollouts', behaviour)),
+      ...flaggerBehaviours(prometheus.address).map((behaviour) => look('roll-outs of Flagger', behaviour)),
+      ...goldens.flatMap((golden) => (golden.not === undefined ? [look('golden roll-outs', { says: golden.name, run: (world) => rolledOutToTheEnd(world, golden) })] : [])),
+    ]);
+    for (const { name, not } of goldens) if (not !== undefined) journal.name('golden roll-outs that are not run', `${name}: ${not}`);
     if (prometheus.asked() === 0) journal.fail('nobody asked Prometheus anything');
   } finally {
     await prometheus.stop();
