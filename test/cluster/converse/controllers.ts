@@ -25,15 +25,27 @@ export interface Place {
 
 /**
  * What a controller makes of a place of an object, as a server may be asked about it where it took the object itself: the pods of a kind whose definition
- * leaves them to its controller, and the claims of a StatefulSet, which servers before 1.34 did not look at. None where nothing is made of it.
+ * leaves them to its controller, the Jobs of a JobSet, and the claims of a StatefulSet, which servers before 1.34 did not look at. None where nothing is made of it.
  */
 export function madeOf(object: KubeObject, place: string, namespace: string): readonly Place[] {
   if (groupKindOf(object) === 'apps/StatefulSet') return claimAt(object, place, namespace);
+  if (groupKindOf(object) === 'jobset.x-k8s.io/JobSet') return jobAt(object, place, namespace);
   for (const { path } of podTemplatesOf(object)) {
     const above = pointer(...path);
     if (place.startsWith(`${above}/`)) return [{ object: podTemplate(valueAt(object, path), namespace), pointer: `/template${place.slice(above.length)}` }];
   }
   return [];
+}
+
+/** A Job as the controller of JobSets makes it. */
+function jobAt(object: KubeObject, place: string, namespace: string): readonly Place[] {
+  const index = /^\/spec\/replicatedJobs\/(\d+)\/template\//.exec(place)?.[1];
+  if (index === undefined) return [];
+  const path = ['spec', 'replicatedJobs', index, 'template'];
+  const job = structuredClone(valueAt(object, path)) as KubeObject;
+  const pod = valueAt(job, ['spec', 'template', 'spec']) as { restartPolicy?: unknown } | undefined;
+  if (pod !== undefined) pod.restartPolicy ??= 'OnFailure';
+  return [{ object: { ...job, apiVersion: 'batch/v1', kind: 'Job', metadata: { ...job.metadata, name: 'made', namespace } }, pointer: place.slice(pointer(...path).length) }];
 }
 
 /** A claim as its controller makes it, and the pods that it is a volume of. */
