@@ -19,8 +19,8 @@ export function rules(edges: ReadonlyMap<PeerFacts, Edge>, namespace: string | u
 /** Every peer with its ports, in an order of their own. */
 export function sortedEdges(edges: ReadonlyMap<PeerFacts, Edge>): ReadonlyArray<{ readonly peer: PeerFacts; readonly ports: readonly PeerPort[] }> {
   return [...edges.values()]
-    .map(({ peer, ports }) => ({ peer, ports: [...ports.values()].sort((a, b) => compare(a.name, b.name)), order: `${peer.namespace ?? ''}/${peer.name}/${JSON.stringify(peer.reach)}` }))
-    .sort((a, b) => compare(a.order, b.order));
+    .map(({ peer, ports }) => ({ peer, ports: [...ports.values()].sort((a, b) => compare(a.name, b.name)), order: `${peer.namespace ?? ''}/${peer.name}/` }))
+    .sort((a, b) => compare(a.order, b.order) || compare(JSON.stringify(a.peer.reach), JSON.stringify(b.peer.reach)));
 }
 
 /** The edges, and those to what stands before their peers in the mesh. */

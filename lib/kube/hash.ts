@@ -22,11 +22,14 @@ function write(value: unknown, depth: number): string {
   if (depth > DEEPEST) throw new RangeError(`a value nested deeper than ${DEEPEST} levels has no content hash`);
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return `[${value.map((item) => write(item, depth + 1)).join(',')}]`;
-  const map = value as Readonly<Record<string, unknown>>;
-  const members: string[] = [];
-  for (const key of Object.keys(map).sort()) {
-    if (map[key] !== undefined) members.push(`${JSON.stringify(key)}:${write(map[key], depth + 1)}`);
+  let text = '';
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) text += (index === 0 ? '' : ',') + write(value[index], depth + 1);
+    return `[${text}]`;
   }
-  return `{${members.join(',')}}`;
+  const map = value as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(map).sort()) {
+    if (map[key] !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${write(map[key], depth + 1)}`;
+  }
+  return `{${text}}`;
 }

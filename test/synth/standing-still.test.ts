@@ -17,7 +17,7 @@ function counted() {
 describe('while the tree stands still', () => {
   it('makes an object once, whoever asks for it', () => {
     const { app, api, times } = counted();
-    api.node.addValidation({ validate: () => (api.footprint.cpu.toString() === '' ? ['no CPU'] : []) });
+    api.node.addValidation({ validate: () => (api.footprint.cpu === undefined ? ['no CPU'] : []) });
     expect(collect(app).objects.filter(({ object }) => object.kind === 'Deployment')).toHaveLength(1);
     expect(times()).toBe(1);
   });

@@ -1,9 +1,10 @@
-import { isMap, pointer } from '../../kube/object';
+import { pointer } from '../../kube/object';
 import { documents, withContainer } from '../examples';
 import { defineRule } from '../rule';
 
 const TOKEN = '${Token[';
 const OBJECT = '[object Object]';
+const SHORTEST = TOKEN.length;
 /** What is in every trace: most texts are looked at once. */
 const MAYBE = /\$\{Token\[|\[object Object\]|undefined/;
 const UNDEFINED = /^(?:\S*[-.:/@])?undefined(?:[-.:/@]\S*)?$/;
@@ -106,7 +107,7 @@ export const unresolvedToken = defineRule({
 
 /** The first such value; the path is put together on the way back, so that nothing is allocated where nothing is found. */
 function find(value: unknown, depth: number): Found | undefined {
-  if (typeof value === 'string') return isTrace(value) ? { value, path: [] } : undefined;
+  if (typeof value === 'string') return value.length >= SHORTEST && MAYBE.test(value) && isTrace(value) ? { value, path: [] } : undefined;
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return undefined;
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
@@ -115,11 +116,11 @@ function find(value: unknown, depth: number): Found | undefined {
     }
     return undefined;
   }
-  if (!isMap(value)) return undefined;
-  for (const key in value) {
+  const map = value as Readonly<Record<string, unknown>>;
+  for (const key in map) {
     // What ConfigMaps and Secrets carry is the program's own business.
     if (depth === 0 && (key === 'data' || key === 'stringData' || key === 'binaryData')) continue;
-    const found = find(value[key], depth + 1);
+    const found = find(map[key], depth + 1);
     if (found) return within(key, found);
   }
   return undefined;
@@ -131,5 +132,5 @@ function within(step: string | number, { value, path }: Found): Found {
 }
 
 function isTrace(value: string): boolean {
-  return value.length >= 8 && MAYBE.test(value) && (value.includes(TOKEN) || value.includes(OBJECT) || UNDEFINED.test(value));
+  return value.includes(TOKEN) || value.includes(OBJECT) || UNDEFINED.test(value);
 }
