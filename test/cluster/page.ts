@@ -3,6 +3,7 @@ import { BEHAVIOURS } from './behaviour/run';
 import { CONVERSE_ROWS } from './converse/converse';
 import { DIFFERENCES, titleOf } from './converse/differences';
 import { PROOFS } from './converse/proofs';
+import { FIT_SELF_CHECK, fitSection } from './fit/fit';
 import { versionOfPiece } from './harness/build';
 import type { Journal } from './harness/journal';
 import { judgesSection } from './judges/judges';
@@ -76,18 +77,32 @@ ${BEHAVIOURS.map(({ says }) => `- ${says}.`).join('\n')}
 
 ${newest.of('quota keys equal to the ledger')} keys of quotas were compared with the ledger, and ${newest.of('rights asked for')} rights were asked for.
 
+## Fitted
+
+What we say of pods and nodes ([Placement and fit](placement.md)) is held against the scheduler of 1.${newest.minor}, on nodes made from declared pools: labels, taints, what is allocatable, devices, and the
+daemons of the platform as pods.
+
+${fitSection(newest)}
+
 ## Rolled out
 
-The controller of Argo Rollouts ${versionOfPiece('argo-rollouts')} runs what we emit, with measurements from a Prometheus that answers as it is told. Routers are their definitions only. The
-plugin of the Gateway API is not run, and neither is Flagger: what is emitted for them is judged by its definitions only.
+The controllers of Argo Rollouts ${versionOfPiece('argo-rollouts')} and Flagger ${versionOfPiece('flagger')} run what we emit, with measurements from a Prometheus that answers as it is told. Routers are their
+definitions only: nobody sends requests.
 
-${newest.names('roll-outs').map((says) => `- ${says}.`).join('\n')}
+${['Argo Rollouts', 'Flagger'].flatMap((engine) => newest.names(`roll-outs of ${engine}`)).map((says) => `- ${says}.`).join('\n')}
+
+Each of these golden files goes from one version to the next through every step that it has: weights, headers, copies, experiments, measurements, pauses. Intervals of measurements are shorter by the
+platform, and a pause is over at once. Ready pods are never fewer than before, and at each pause, and at the end, the controller has written nothing but what \`plinth synth --drift\` lists:
+${newest.names('golden roll-outs').map((name) => `\`${name}\``).join(', ')}.
+
+Not run are ${newest.names('golden roll-outs that are not run').length}, which need the plugin of the Gateway API; its module is not published where Go looks for modules, and what is emitted for it is judged by its definitions:
+${newest.names('golden roll-outs that are not run').map((name) => `\`${name}\``).join(', ')}.
 
 ## It can fail
 
 Each run spoils something on purpose, and fails unless that is noticed:
 
-${SELF_CHECKS.map((says) => `- ${says}.`).join('\n')}
+${[...SELF_CHECKS, FIT_SELF_CHECK].map((says) => `- ${says}.`).join('\n')}
 `;
 }
 

@@ -9,7 +9,7 @@ import { ASKED, namespaceOfPods, podSpecFor } from './pods';
 import { verdictOf, type Verdict } from './verdict';
 
 /** Milliseconds between two looks. */
-const PACE = 30;
+const PACE = 50;
 
 /** Creates pods, and waits until the scheduler has said something of each, and so many seconds longer while some find no node. */
 export async function scheduled({ client }: Cluster, pods: readonly KubeObject[], patience: number): Promise<readonly Verdict[]> {

@@ -22,7 +22,7 @@ export function argoBehaviours(address: Address): readonly Behaviour[] {
       async run(world) {
         const steps = new Set<number>();
         await update(world, 'canary-good', byPods, async () => {
-          await until('the canary to end', 120, async () => {
+          await until('the canary to end', 240, async () => {
             const rollout = await rolloutIn(world, 'canary-good');
             steps.add(Number(at(rollout, 'status', 'currentStepIndex')));
             return isHealthy(rollout) && isNew(rollout);
@@ -43,7 +43,7 @@ export function argoBehaviours(address: Address): readonly Behaviour[] {
     {
       says: 'Blue-green lets the preview be measured before any request meets it, and then hands over at once',
       async run(world) {
-        await update(world, 'blue-green-good', measured, () => until('the new version to serve', 120, async () => {
+        await update(world, 'blue-green-good', measured, () => until('the new version to serve', 240, async () => {
           const rollout = await rolloutIn(world, 'blue-green-good');
           return isNew(rollout) && isStable(rollout);
         }, async () => (await rolloutIn(world, 'blue-green-good')).status));
@@ -62,13 +62,13 @@ export function argoBehaviours(address: Address): readonly Behaviour[] {
     {
       says: 'Blue-green that a person promotes waits: the preview leads to the new version and the Service to the old one, until then',
       async run(world) {
-        await update(world, 'blue-green-manual', manual, () => until('the roll-out to wait', 90, async () => at(await rolloutIn(world, 'blue-green-manual'), 'status', 'pauseConditions', 0, 'reason') === 'BlueGreenPause'));
+        await update(world, 'blue-green-manual', manual, () => until('the roll-out to wait', 240, async () => at(await rolloutIn(world, 'blue-green-manual'), 'status', 'pauseConditions', 0, 'reason') === 'BlueGreenPause'));
         const waiting = await rolloutIn(world, 'blue-green-manual');
         expectThat((await hashOf(world, 'blue-green-manual', 'api')) === at(waiting, 'status', 'stableRS'), 'the active Service does not lead to the old version');
         expectThat((await hashOf(world, 'blue-green-manual', 'api-preview')) === at(waiting, 'status', 'currentPodHash'), 'the preview does not lead to the new version');
         // What `kubectl argo rollouts promote` writes.
         await world.cluster.client.merge(waiting, { status: { pauseConditions: null } }, 'status');
-        await until('the new version to serve', 90, async () => (await hashOf(world, 'blue-green-manual', 'api')) === at(waiting, 'status', 'currentPodHash'));
+        await until('the new version to serve', 240, async () => (await hashOf(world, 'blue-green-manual', 'api')) === at(waiting, 'status', 'currentPodHash'));
       },
     },
     ...ROUTERS.map((router): Behaviour => ({
@@ -84,7 +84,7 @@ const ROUTER_NAMES = { istio: 'Istio', nginx: 'NGINX', traefik: 'Traefik', alb: 
 async function update(world: World, namespace: string, program: Program, then: () => Promise<unknown>): Promise<void> {
   const first = (await synthesized(world, program(namespace, 1))).objects;
   await apply(world, first);
-  await until('the first version to run', 120, async () => isStable(await rolloutIn(world, namespace)), async () => (await rolloutIn(world, namespace)).status);
+  await until('the first version to run', 240, async () => isStable(await rolloutIn(world, namespace)), async () => (await rolloutIn(world, namespace)).status);
   // As `plinth synth --drift` has it: what did not change is not applied. A Service that is applied leads to both versions again, and blue-green then hands over
   // at once, without a preview.
   const before = new Set(first.map((object) => JSON.stringify(object)));
@@ -113,7 +113,7 @@ function routedProgram(router: (typeof ROUTERS)[number], address: Address): Prog
 async function routed(world: World, router: (typeof ROUTERS)[number], address: Address): Promise<void> {
   const namespace = `routed-${router}`;
   const program = routedProgram(router, address);
-  await update(world, namespace, program, () => until('the canary to wait for a person', 120, async () => {
+  await update(world, namespace, program, () => until('the canary to wait for a person', 240, async () => {
     const rollout = await rolloutIn(world, namespace);
     return at(rollout, 'status', 'currentStepIndex') === 1 && at(rollout, 'status', 'canary', 'weights', 'canary', 'weight') === WEIGHT;
   }, async () => (await rolloutIn(world, namespace)).status));
@@ -148,7 +148,7 @@ async function expectServices(world: World, namespace: string, version: 'new' | 
 }
 
 async function aborted(world: World, namespace: string): Promise<void> {
-  await until('the roll-out to be aborted', 120, async () => at((await rolloutIn(world, namespace)).status, 'abort') === true, async () => (await rolloutIn(world, namespace)).status);
+  await until('the roll-out to be aborted', 240, async () => at((await rolloutIn(world, namespace)).status, 'abort') === true, async () => (await rolloutIn(world, namespace)).status);
   const runs = await world.cluster.client.list('argoproj.io/v1alpha1', 'AnalysisRun', namespace);
   expectThat(runs.some((run) => at(run, 'status', 'phase') === 'Failed'), 'no measurement failed');
 }

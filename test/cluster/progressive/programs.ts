@@ -17,7 +17,7 @@ export function metricsAt(address: `http://${string}`) {
 
 function scopeOf(scope: Construct, namespace: string, address: `http://${string}`, platform: Partial<PlatformProps>): Construct {
   Platform.provide(scope, definePlatform({ progressive: 'argo-rollouts', metrics: { engine: 'prometheus-operator', namespace: 'monitoring', address }, ...platform }));
-  Platform.override(scope, { ProductionService: { rollout: { minReady: '1s', deadlineBeyondStartup: '10s' }, canary: { initialDelay: '1s', interval: platform.progressive === 'flagger' ? '10s' : '1s' } } });
+  Platform.override(scope, { ProductionService: { rollout: { minReady: '1s', deadlineBeyondStartup: '3m' }, canary: { initialDelay: '1s', interval: platform.progressive === 'flagger' ? '10s' : '1s' } } });
   return new NamespaceWithQuota(scope, namespace, { team: 'shop', environment: 'prod', size: 'M' });
 }
 

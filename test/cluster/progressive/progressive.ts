@@ -4,6 +4,7 @@ import { build } from '../harness/build';
 import type { Cluster } from '../harness/cluster';
 import { crdsFor, installCrds } from '../harness/crds';
 import type { Journal } from '../harness/journal';
+import { inParallel } from '../harness/pool';
 import { freePorts } from '../harness/processes';
 import { argoBehaviours } from './argo-rollouts';
 import { flaggerBehaviours } from './flagger';
@@ -18,6 +19,9 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   'networking.istio.io/v1': ['VirtualService', 'DestinationRule'],
   'traefik.io/v1alpha1': ['TraefikService'],
 };
+
+/** The others wait more than they work. */
+const GOLDENS_AT_ONCE = 4;
 
 /** Runs the controllers of Argo Rollouts and Flagger, and looks at all that they do side by side. */
 export async function judgeProgressive(cluster: Cluster, journal: Journal): Promise<void> {
@@ -43,9 +47,9 @@ export async function judgeProgressive(cluster: Cluster, journal: Journal): Prom
     await Promise.all([
       ...argoBehaviours(prometheus.address).map((behaviour) => look('roll-outs of Argo Rollouts', behaviour)),
       ...flaggerBehaviours(prometheus.address).map((behaviour) => look('roll-outs of Flagger', behaviour)),
-      ...goldens.flatMap((golden) => (golden.not === undefined ? [look('golden roll-outs', { says: golden.name, run: (world) => rolledOutToTheEnd(world, golden) })] : [])),
+      inParallel(goldens.filter(({ runs }) => runs), GOLDENS_AT_ONCE, (golden) => look('golden roll-outs', { says: golden.name, run: (world) => rolledOutToTheEnd(world, golden) })),
     ]);
-    for (const { name, not } of goldens) if (not !== undefined) journal.name('golden roll-outs that are not run', `${name}: ${not}`);
+    for (const { name, runs } of goldens) if (!runs) journal.name('golden roll-outs that are not run', name);
     if (prometheus.asked() === 0) journal.fail('nobody asked Prometheus anything');
   } finally {
     await prometheus.stop();
