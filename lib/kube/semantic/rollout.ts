@@ -1,6 +1,7 @@
 import { IntOrPercent } from '../../units';
 import { amountOf, checkBound, checkCount } from './counts';
 import { asMap, asNumber, isSet, listAt, mapAt, numberAt, show, type Fields } from './fields';
+import { checkRolloutRouting } from './rollout-routing';
 import type { Site } from './site';
 
 /** Nothing, as a bound. */
@@ -114,8 +115,7 @@ const STEP_KINDS = ['setWeight', 'pause', 'setCanaryScale', 'analysis', 'experim
 
 /** `spec.strategy` of an Argo Rollout. */
 export function checkRolloutStrategy(site: Site, spec: Fields): void {
-  const strategy = mapAt(spec, 'strategy');
-  if (!strategy) return;
+  const strategy = mapAt(spec, 'strategy') ?? {};
   const canary = mapAt(strategy, 'canary');
   const blueGreen = mapAt(strategy, 'blueGreen');
   if ((canary === undefined) === (blueGreen === undefined)) {
@@ -139,6 +139,7 @@ export function checkRolloutStrategy(site: Site, spec: Fields): void {
     site.leave();
     site.leave();
   });
+  checkRolloutRouting(site, canary);
   site.leave();
   site.leave();
 }

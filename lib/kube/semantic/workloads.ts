@@ -86,8 +86,10 @@ export function checkStatefulSet(site: Site, object: Fields): void {
 export function checkRollout(site: Site, object: Fields): void {
   const spec = enterSpec(site, object);
   if (isSet(spec.selector)) checkRequiredSelector(site, spec);
+  else if (!isSet(spec.workloadRef)) site.report({ id: 'selector-empty', path: ['selector'], message: 'the Rollout has no selector', fix: 'Select the labels of the pod template.' });
+  checkProgressDeadline(site, spec);
   checkRolloutStrategy(site, spec);
-  checkTemplate(site, mapAt(spec, 'template'), { endless: true, elsewhere: isSet(spec.workloadRef) });
+  checkTemplate(site, mapAt(spec, 'template') ?? (isSet(spec.workloadRef) ? undefined : {}), { endless: true, elsewhere: isSet(spec.workloadRef) });
   site.leave();
 }
 

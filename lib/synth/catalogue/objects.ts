@@ -46,6 +46,8 @@ export const OBJECTS = entries({
   'rbac-rule-incomplete': ['A rule of a role grants nothing that exists.', 'The server refuses the role.', 'Write verbs, and resources or nonResourceURLs.'],
   'rbac-subject-malformed': ['A subject of a binding is incomplete.', 'The server refuses the binding, or it binds nobody.', 'Write kind, name, and the namespace of a ServiceAccount.'],
   'rollout-pause-malformed': ['A pause of a Rollout has no accepted length.', 'Argo Rollouts refuses the Rollout.', 'Write seconds, or 10m.'],
+  'rollout-routing-mismatch': ['A canary asks something of its router that it cannot do, or that is not complete.', 'Argo Rollouts refuses the Rollout.', 'Correct the step or field that is named.'],
+  'rollout-services-incomplete': ['A router divides requests between two Services, and one is not named.', 'Argo Rollouts refuses the Rollout.', 'Name a Service for the stable version and another for the canary.'],
   'rollout-step-one-of': ['A step of a Rollout says nothing, or several things.', 'Argo Rollouts refuses the Rollout.', 'Write one thing a step.'],
   'rollout-strategy-one-of': ['A Rollout has no strategy, or two.', 'Argo Rollouts refuses it.', 'Keep canary or blueGreen.'],
   'rollout-weight-out-of-range': ['A weight of a Rollout is outside 0 to 100.', 'Argo Rollouts refuses it.', 'Write 0 to 100.'],
