@@ -31,7 +31,7 @@ const ENOUGH = 1000;
 /** What becomes of situations and of mutants, as the page counts it. */
 export const CONVERSE_ROWS: readonly string[] = [
   'we refuse', 'both refuse', 'the controller refuses too', 'are refused as what a controller makes of them', 'only we refuse, as is meant',
-  'both accept', 'only the server refuses, by an expression in CEL', 'only the server refuses otherwise',
+  'both accept', 'only the controller refuses', 'only the server refuses, by an expression in CEL', 'only the server refuses otherwise',
 ];
 
 /** One object to ask both about. */
@@ -52,7 +52,8 @@ export async function judgeConverse(cluster: Cluster, journal: Journal): Promise
   await client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
 
   const mutants = mutantsOf(good);
-  const refusals = await refusedByArgoRollouts([...situations, ...mutants].map(({ object }) => object));
+  const refusals = await refusedByArgoRollouts([...situations, ...mutants].map(({ object }) => object).concat(good));
+  for (const object of good) if (refusals.has(object)) journal.fail(`the controller of Argo Rollouts refuses what we emit, ${object.metadata.name}: ${refusals.get(object)}`);
   const definitionOf = ({ apiVersion, kind }: KubeObject) => schemas.crdOf(groupOf(apiVersion), kind);
   const jury: Jury = { scopeOf: (object) => schemas.scopeOf(object.apiVersion, object.kind), definitionOf, ours, refusedByController: (object) => refusals.get(object) };
   await inParallel(situations, 8, (each) => ask(cluster, jury, each, 'situations', journal));
@@ -81,7 +82,12 @@ export async function ask(cluster: Cluster, jury: Jury, { about, object }: Quest
   const problems = jury.ours(object);
   const title = `${groupKindOf(object)}; ${about}`;
   if (problems.length === 0) {
-    if (isTaken(answer)) return journal.count(`${group} that both accept`);
+    const refusal = jury.refusedByController(object);
+    if (isTaken(answer) && refusal === undefined) return journal.count(`${group} that both accept`);
+    if (isTaken(answer)) {
+      journal.count(`${group} that only the controller refuses`);
+      return journal.name('refused by the controller alone', `${title}: ${refusal}`);
+    }
     if (isByCel(messageOf(answer), jury.definitionOf(object))) return journal.count(`${group} that only the server refuses, by an expression in CEL`);
     journal.count(`${group} that only the server refuses otherwise`);
     journal.name('refused by the server alone', `${title}: ${messageOf(answer)}`);

@@ -36,6 +36,6 @@ export class Journal {
   }
 
   toString(): string {
-    return [`1.${this.minor}:`, ...[...this.counted].map(([what, count]) => `  ${count} ${what}`), ...this.names('refused by the server alone').map((name) => `  only the server refuses ${name}`)].join('\n');
+    return [`1.${this.minor}:`, ...[...this.counted].map(([what, count]) => `  ${count} ${what}`), ...this.names('refused by the server alone').map((name) => `  only the server refuses ${name}`), ...this.names('refused by the controller alone').map((name) => `  only the controller refuses ${name}`)].join('\n');
   }
 }
