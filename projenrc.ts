@@ -134,6 +134,9 @@ project.package.addField('sideEffects', false);
 
 const checkout = { uses: 'actions/checkout@v5', with: { 'fetch-depth': 0 } };
 const setupNode = (version: string) => ({ uses: 'actions/setup-node@v5', with: { 'node-version': version } });
+const setupGo = { uses: 'actions/setup-go@v6', with: { 'go-version': '1.26', cache: false } };
+// Kubernetes and its neighbours take twenty minutes to build; their names in the cache say what they were built from.
+const builtServers = { uses: 'actions/cache@v4', with: { path: '~/.cache/plinth-cluster', key: "servers-${{ hashFiles('test/cluster/go/**') }}" } };
 
 new YamlFile(project, '.github/workflows/build.yml', {
   obj: {
@@ -145,7 +148,7 @@ new YamlFile(project, '.github/workflows/build.yml', {
         'runs-on': 'ubuntu-latest',
         strategy: { matrix: { node: ['20', '22', '24'] } },
         env: { CI: 'true' },
-        steps: [checkout, setupNode('${{ matrix.node }}'), { run: '.ci/run' }],
+        steps: [checkout, setupNode('${{ matrix.node }}'), setupGo, builtServers, { run: '.ci/run' }],
       },
     },
   },
@@ -165,6 +168,8 @@ new YamlFile(project, '.github/workflows/release.yml', {
         steps: [
           checkout,
           setupNode('24'),
+          setupGo,
+          builtServers,
           { name: 'Take the version from the tag', run: 'npm version --no-git-tag-version --allow-same-version "${GITHUB_REF_NAME#v}"' },
           { name: 'Build and test', run: '.ci/run' },
           { name: 'Take the chapter of the changelog', run: 'node tools/changelog.mjs "${GITHUB_REF_NAME#v}" > release-notes.md' },
