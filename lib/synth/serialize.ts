@@ -108,7 +108,7 @@ function slowJson(object: ApiObject): Manifest {
 /** True for an object whose construct let only plain values into it, and that nobody changed after that. */
 function isPlainByMaking(object: ApiObject): boolean {
   const facts = factsOf(object);
-  return facts?.guaranteed === true && facts.overrides !== undefined && facts.overrides.length === 0;
+  return facts?.guaranteed === true && facts.overrides !== undefined && facts.overrides.every(({ by }) => by === 'prop');
 }
 
 const PLAIN_VALUES = 'strings, finite numbers, booleans, null, plain maps and lists, and tokens of cdk8s';

@@ -42,7 +42,7 @@ export function windowsOf(pairs: readonly BurnRate[]): readonly string[] {
   return [...new Set([...pairs.map(({ short }) => short), ...pairs.map(({ long }) => long)])].sort((a, b) => minutesOf(a) - minutesOf(b));
 }
 
-const UNITS = [['d', 24 * 60], ['h', 60], ['m', 1]] as const;
+const UNITS = [['d', 24 * 60, /(\d+)d/], ['h', 60, /(\d+)h/], ['m', 1, /(\d+)m/]] as const;
 
 function promDuration(minutes: number): string {
   let left = Math.max(SHORTEST_MINUTES, Math.round(minutes));
@@ -54,5 +54,5 @@ function promDuration(minutes: number): string {
 }
 
 function minutesOf(duration: string): number {
-  return UNITS.reduce((sum, [unit, size]) => sum + size * Number(new RegExp(`(\\d+)${unit}`).exec(duration)?.[1] ?? 0), 0);
+  return UNITS.reduce((sum, [, size, amount]) => sum + size * Number(amount.exec(duration)?.[1] ?? 0), 0);
 }

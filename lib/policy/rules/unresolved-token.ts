@@ -11,6 +11,9 @@ const UNDEFINED = /^(?:\S*[-.:/@])?undefined(?:[-.:/@]\S*)?$/;
 /** Deep enough for every kind there is; what is deeper is not looked at. */
 const MAX_DEPTH = 64;
 
+/** Maps and lists of one object that are looked at without a bound on depth. */
+const MOST_VALUES = 100_000;
+
 interface Found {
   readonly value: string;
   readonly path: Array<string | number>;
@@ -99,15 +102,31 @@ export const unresolvedToken = defineRule({
   on: 'set',
   check: ({ objects }, report) => {
     for (const object of objects) {
-      const found = find(object, 0);
+      const found = mayHoldTrace(object) ? find(object, 0) : undefined;
       if (found) report({ object, message: `${pointer(...found.path)} is "${found.value}"`, path: found.path });
     }
   },
 });
 
-/** The first such value; the path is put together on the way back, so that nothing is allocated where nothing is found. */
+/** False for nearly every object: a look at each text, without its place. What is too large for that may be a circle. */
+function mayHoldTrace(object: object): boolean {
+  const pending: object[] = [object];
+  let left = MOST_VALUES;
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (--left < 0) return true;
+    const items: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index];
+      if (typeof item === 'object' && item !== null) pending.push(item);
+      else if (typeof item === 'string' && item.length >= SHORTEST && MAYBE.test(item)) return true;
+    }
+  }
+  return false;
+}
+
+/** The first such value, and its path. */
 function find(value: unknown, depth: number): Found | undefined {
-  if (typeof value === 'string') return value.length >= SHORTEST && MAYBE.test(value) && isTrace(value) ? { value, path: [] } : undefined;
+  if (typeof value === 'string') return isTrace(value) ? { value, path: [] } : undefined;
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return undefined;
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
