@@ -196,7 +196,7 @@ function compact(value: unknown): unknown {
   }
   if (!isMap(value)) return value;
   let copy: Record<string, unknown> | undefined;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
     const item = compact(value[key]);
     if (item === value[key] && item !== undefined) continue;
     copy ??= { ...value };
