@@ -46,6 +46,8 @@ export const apparmorProfile = defineRule({
               type: RuntimeDefault
         `),
       },
+    ],
+    nearMiss: [
       {
         situation: 'a profile of the node, by annotation',
         yaml: documents(`
@@ -61,8 +63,6 @@ export const apparmorProfile = defineRule({
                 image: registry.acme.io/api:1.4.2
         `),
       },
-    ],
-    nearMiss: [
       {
         situation: 'nothing is set: the default applies',
         yaml: withPodSpec(`
