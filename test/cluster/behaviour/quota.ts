@@ -56,7 +56,7 @@ async function explain(world: World, namespace: string): Promise<unknown> {
 }
 
 /** Waits until a quota counts what we reckon. @throws with every key that stays different */
-export async function equalsLedger(world: World, quota: KubeObject, expected: ReadonlyArray<readonly [key: string, used: Quantity]>, seconds = 30): Promise<void> {
+export async function equalsLedger(world: World, quota: KubeObject, expected: ReadonlyArray<readonly [key: string, used: Quantity]>, seconds = 60): Promise<void> {
   const { namespace = '', name } = quota.metadata;
   const differences = async () => {
     const used = at(await readObject(world, 'v1', 'ResourceQuota', namespace, name), 'status', 'used') as Readonly<Record<string, string>>;

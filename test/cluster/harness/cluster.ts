@@ -27,10 +27,13 @@ export interface ClusterOptions {
   readonly controllerFlags?: readonly string[];
 }
 
-/** How long nodes may be silent, and pods may stay on a silent node: seconds instead of minutes, which decide nothing here. */
+/**
+ * How long nodes may be silent, and pods may stay on a silent node: seconds instead of minutes, which decide nothing here. And how soon a quota is counted
+ * anew: an object that comes as its quota does may be missed until then.
+ */
 const IMPATIENT = {
   apiserver: ['--default-not-ready-toleration-seconds=3', '--default-unreachable-toleration-seconds=3'],
-  controllers: ['--node-monitor-period=1s', '--node-monitor-grace-period=12s', '--horizontal-pod-autoscaler-sync-period=2s', '--horizontal-pod-autoscaler-initial-readiness-delay=1s', '--horizontal-pod-autoscaler-cpu-initialization-period=1s', '--pvclaimbinder-sync-period=5s'],
+  controllers: ['--node-monitor-period=1s', '--node-monitor-grace-period=12s', '--horizontal-pod-autoscaler-sync-period=2s', '--horizontal-pod-autoscaler-initial-readiness-delay=1s', '--horizontal-pod-autoscaler-cpu-initialization-period=1s', '--pvclaimbinder-sync-period=5s', '--resource-quota-sync-period=15s'],
 };
 
 /** The scheduler as it is, and one that fills a node before it takes the next. */
