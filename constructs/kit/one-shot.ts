@@ -1,12 +1,7 @@
-import { contentHash } from '../../lib/kube/hash';
-import { isMap, type KubeObject } from '../../lib/kube/object';
 import type { Platform } from '../../lib/kube/platform';
 import { parseDuration, type Duration } from '../../lib/units';
 import type { Maker, MakeOptions } from './maker';
 import type { PlainObject } from './plain-object';
-
-/** Labels by which queues pick up a Job; they cannot be changed while it runs. */
-const QUEUES = ['kueue.x-k8s.io/', 'kai.scheduler/', 'scheduling.volcano.sh/'];
 
 /** What one Job that runs once has of its own. */
 export interface OneShot extends Omit<MakeOptions, 'hashed'> {
@@ -25,10 +20,4 @@ export function makeOneShot(maker: Maker, { gitops }: Platform, spec: () => obje
   const body = () => ({ ...spec(), ...(!kept && { ttlSecondsAfterFinished: parseDuration(ttl) }) });
   const withoutTtl = kept && kind === 'Job' ? [{ rule: 'job-ttl', path: '/spec/ttlSecondsAfterFinished', reason: `gitops is ${gitops}: it removes the Job once the program names another one` }] : [];
   return maker.make<{ spec: object }>(kind, () => ({ spec: body() }), { ...own, hashed: true, answers: () => [...withoutTtl, ...answers()] });
-}
-
-/** Seven hex digits that change with what cannot be changed in an object that runs once. */
-export function oneShotHash({ spec, metadata: { labels } }: KubeObject): string {
-  const queues = Object.entries(isMap(labels) ? labels : {}).filter(([key]) => QUEUES.some((prefix) => key.startsWith(prefix)));
-  return contentHash({ spec, queues: Object.fromEntries(queues) });
 }

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { formatProblem, type Problem } from '../../lib/errors';
 import { isMap, refOf, type KubeObject } from '../../lib/kube/object';
 import { FACTS, type ConstructFacts, type Override, type Stage } from '../../lib/kube/provenance';
-import { oneShotHash } from './one-shot';
+import { oneShotHash } from './one-shot-hash';
 import { withUndone, type Guarantees } from './guarantees';
 import { applyChanges, type Change, type Changed, type Patch } from './overrides';
 import type { Ledger } from './problems';

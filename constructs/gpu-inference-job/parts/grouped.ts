@@ -11,7 +11,8 @@ import { show, type Ledger } from '../../kit/problems';
 import { integerProp, requireProp } from '../../kit/props';
 import type { JobContext } from './context';
 import type { QueuedWork } from './queued';
-import { exitCodes, RETRIES, timeoutOf, type Work } from './work';
+import { exitCodes, RETRIES, timeoutOf } from './tries';
+import type { Work } from './work';
 
 /** Work in shards of several pods each. */
 export interface GroupedWork {

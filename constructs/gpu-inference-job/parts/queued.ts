@@ -10,7 +10,8 @@ import type { Ledger } from '../../kit/problems';
 import { integerProp, requireProp } from '../../kit/props';
 import type { JobContext } from './context';
 import type { GroupedWork } from './grouped';
-import { DISRUPTED, exitCodes, fatal, PARALLEL, RETRIES, timeoutOf, type Work } from './work';
+import { DISRUPTED, exitCodes, fatal, PARALLEL, RETRIES, timeoutOf } from './tries';
+import type { Work } from './work';
 
 /** Work that comes from a queue. */
 export interface QueuedWork {

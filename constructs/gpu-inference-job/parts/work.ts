@@ -1,12 +1,13 @@
-import type { JobSpec, PodFailurePolicyRule } from 'kubernetes-types/batch/v1';
+import type { JobSpec } from 'kubernetes-types/batch/v1';
 import type { PodTemplateSpec } from 'kubernetes-types/core/v1';
 import type { GpuJobDefaults } from '../../../lib/kube/defaults';
 import { lowestMinor, type Platform } from '../../../lib/kube/platform';
 import { IntOrPercent } from '../../../lib/units';
 import { show, type Ledger } from '../../kit/problems';
-import { durationProp, integerProp, intOrPercentProp, mapProp, requireProp } from '../../kit/props';
+import { integerProp, intOrPercentProp, mapProp, requireProp } from '../../kit/props';
 import { groupedOf, type GroupedWork } from './grouped';
 import { queuedOf, type QueuedWork } from './queued';
+import { DISRUPTED, exitCodes, fatal, PARALLEL, RETRIES, timeoutOf } from './tries';
 
 /** The work, cut into shards. */
 export interface Work {
@@ -21,10 +22,6 @@ export interface Work {
 
 /** What an Indexed Job may have; above 100,000 it may not count failures by index. @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/job-v1/#JobSpec */
 const SHARDS = { min: 1, max: 100_000, what: 'a number of shards' } as const;
-/** Pods of one Job. */
-export const PARALLEL = { min: 1, max: 10_000, what: 'pods at once' } as const;
-/** Tries of one pod. */
-export const RETRIES = { min: 0, max: 100, what: 'tries' } as const;
 /** In which failures are counted by index, and pods replaced only once they have ended, by default. */
 const MINOR = 29;
 
@@ -49,32 +46,12 @@ export function workOf(ledger: Ledger, given: unknown, defaults: GpuJobDefaults,
   };
 }
 
-/** Seconds of `work.timeout`, else an hour. */
-export function timeoutOf(ledger: Ledger, given: unknown): number {
-  const prop = 'work.timeout';
-  if (!requireProp(ledger, prop, given, "'2h'")) return 3600;
-  const seconds = durationProp(ledger, prop, given, '1h');
-  if (seconds >= 60) return seconds;
-  ledger.tell({ id: 'prop-out-of-range', message: `${prop} is ${show(given)}: no image with a model starts in it`, prop, accepted: '1m or more', fix: "Write how long all shards may take together, such as '2h'." });
-  return 60;
-}
-
 function failedShards(ledger: Ledger, given: unknown, fallback: string, shards: number): number {
   const prop = 'work.failedShards';
   const count = IntOrPercent.parse(intOrPercentProp(ledger, prop, given, fallback)).resolve(shards, 'up');
   if (count <= shards) return count;
   ledger.tell({ id: 'prop-out-of-range', message: `${prop} is ${show(given)}, and there are ${shards} shards`, prop, accepted: `${shards} at most`, fix: "Write '10%'." });
   return shards;
-}
-
-/** The exit codes of `work.fatalExitCodes`, in order. */
-export function exitCodes(ledger: Ledger, given: unknown): readonly number[] {
-  const prop = 'work.fatalExitCodes';
-  if (given === undefined) return [];
-  const codes = Array.isArray(given) ? given : [given];
-  const odd = codes.find((code) => typeof code !== 'number' || !Number.isInteger(code) || code < 1 || code > 255);
-  if (odd !== undefined || codes.length === 0) ledger.tell({ id: 'prop-malformed', message: `${prop} has ${show(codes.length === 0 ? given : odd)}`, prop, accepted: 'exit codes from 1 to 255', fix: 'Write those with which the program gives up, such as [2, 64].' });
-  return [...new Set(codes.filter((code): code is number => typeof code === 'number' && Number.isInteger(code) && code >= 1 && code <= 255))].sort((a, b) => a - b);
 }
 
 /** The spec of the Job: shards fail each for itself, and what is no fault of the program counts as none. */
@@ -90,12 +67,4 @@ export function indexedJob({ shards, parallel, timeout, retries, failedShards, f
     podFailurePolicy: { rules: [...(fatalExitCodes.length > 0 ? [fatal(container, fatalExitCodes, 'FailIndex')] : []), DISRUPTED] },
     template,
   } as JobSpec;
-}
-
-/** Eviction, preemption, loss of the node: not the program's fault. */
-export const DISRUPTED: PodFailurePolicyRule = { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] };
-
-/** What the program says that no new try will mend. */
-export function fatal(containerName: string, values: readonly number[], action: string): PodFailurePolicyRule {
-  return { action, onExitCodes: { containerName, operator: 'In', values: [...values] } } as PodFailurePolicyRule;
 }
