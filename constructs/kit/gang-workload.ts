@@ -1,5 +1,6 @@
 import type { JobSpec } from 'kubernetes-types/batch/v1';
 import type { PodTemplateSpec } from 'kubernetes-types/core/v1';
+import { failurePolicy } from './failure-policy';
 import { NO_MARKS, type GangKind, type GangMarks, type Queue } from './gang';
 import type { Groups } from './pod-group';
 
@@ -83,7 +84,7 @@ export function jobSet({ pods, template, queue, timeout, restarts = 3, fatal }: 
     completionMode: 'Indexed',
     completions: pods,
     parallelism: pods,
-    podFailurePolicy: { rules: [...(hopeless ? [{ action: 'FailJob', onExitCodes: { containerName: fatal.container, operator: 'In', values: [...fatal.exitCodes] } }] : []), { action: 'FailJob', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }] },
+    podFailurePolicy: failurePolicy({ disruption: 'FailJob', ...(fatal && { fatal: { ...fatal, action: 'FailJob' } }) }),
     template: marked({ ...template, spec: template.spec && { ...template.spec, restartPolicy: 'Never' } }, marks),
   };
   return {

@@ -6,6 +6,7 @@ import { recommendedLabels, selectorLabels } from '../../lib/kube/labels';
 import { lowestMinor, type Platform } from '../../lib/kube/platform';
 import { parseDuration, parseMemory, Quantity } from '../../lib/units';
 import { before } from './before';
+import { failurePolicy } from './failure-policy';
 import { Hatches } from './hatches';
 import { HTTPS_PORT, internetPeers } from './internet';
 import { Maker } from './maker';
@@ -86,7 +87,7 @@ export function makeDownload(host: ModelHost, { part, size, fetch, target, claim
   const spec = (): JobSpec => ({
     activeDeadlineSeconds: parseDuration(download.timeout),
     backoffLimit: download.retries,
-    podFailurePolicy: { rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }] },
+    podFailurePolicy: failurePolicy(),
     template: {
       metadata: { labels: { ...ownLabels(host), ...selector, 'app.kubernetes.io/part-of': of } },
       spec: {

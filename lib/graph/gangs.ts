@@ -1,6 +1,7 @@
 import { at, groupKindOf, isMap, listAt, type KubeObject } from '../kube/object';
 import type { Graph, Workload } from './graph';
 import { podsAtOnce, wholeNumber } from './numbers';
+import { groupSize } from './parts';
 
 /** Pods that are of use together only. */
 export interface Gang {
@@ -110,7 +111,7 @@ function whole(parts: readonly Workload[]): ReadonlyMap<Workload, number> {
 }
 
 function ofGroup(object: KubeObject, parts: readonly Workload[]): ReadonlyMap<Workload, number> {
-  const size = wholeNumber(at(object, 'spec', 'leaderWorkerTemplate', 'size'), 1);
+  const size = groupSize(object);
   return new Map(parts.map((part) => [part, parts.length === 1 ? size : part.part === 'leader' ? 1 : Math.max(0, size - 1)]));
 }
 

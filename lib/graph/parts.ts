@@ -33,9 +33,14 @@ export function partsOf(object: KubeObject, templates: readonly PodTemplate[]): 
 
 const NONE: readonly Part[] = Object.freeze([]);
 
+/** Pods of each group of a LeaderWorkerSet. */
+export function groupSize(object: KubeObject): number {
+  return wholeNumber(at(object, 'spec', 'leaderWorkerTemplate', 'size'), 1);
+}
+
 /** A group has one leader, and of workers what is left of its size; the workers' template makes the leader too where there is none of its own. */
 function groupPart(object: KubeObject, pod: PodTemplate, templates: number): Part {
-  const size = wholeNumber(at(object, 'spec', 'leaderWorkerTemplate', 'size'), 1);
+  const size = groupSize(object);
   const isLeader = pod.path.at(-1) === 'leaderTemplate';
   return { part: isLeader ? 'leader' : 'worker', pod, pods: isLeader ? 1 : Math.max(0, templates > 1 ? size - 1 : size) };
 }

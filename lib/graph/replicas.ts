@@ -1,6 +1,6 @@
-import { at, groupKindOf, type KubeObject } from '../kube/object';
+import { groupKindOf, type KubeObject } from '../kube/object';
 import type { Graph, Scale } from './graph';
-import { wholeNumber } from './numbers';
+import { groupSize } from './parts';
 
 /** How many there are of what starts, fails and goes as one. */
 export interface Replicas extends Scale {
@@ -13,7 +13,7 @@ export function replicasOf(graph: Graph, object: KubeObject): Replicas | undefin
   const parts = graph.partsOf(object);
   const [first] = parts;
   if (first === undefined) return undefined;
-  const pods = groupKindOf(object) === 'leaderworkerset.x-k8s.io/LeaderWorkerSet' ? Math.max(1, wholeNumber(at(object, 'spec', 'leaderWorkerTemplate', 'size'), 1)) : 1;
+  const pods = groupKindOf(object) === 'leaderworkerset.x-k8s.io/LeaderWorkerSet' ? Math.max(1, groupSize(object)) : 1;
   const count = (bound: 'min' | 'max') => parts.reduce((sum, { scale }) => sum + scale[bound], 0) / pods;
   return { ...first.scale, min: count('min'), max: count('max'), pods };
 }

@@ -2,6 +2,7 @@ import type { PodTemplateSpec } from 'kubernetes-types/core/v1';
 import type { GpuJobDefaults } from '../../../lib/kube/defaults';
 import type { Platform } from '../../../lib/kube/platform';
 import { parseDuration } from '../../../lib/units';
+import { failurePolicy } from '../../kit/failure-policy';
 import { authenticationOf } from '../../kit/keda/authentication';
 import { triggerOf, type Trigger } from '../../kit/keda/triggers';
 import type { MakeOptions } from '../../kit/maker';
@@ -10,7 +11,7 @@ import type { Ledger } from '../../kit/problems';
 import { integerProp, requireProp } from '../../kit/props';
 import type { JobContext } from './context';
 import type { GroupedWork } from './grouped';
-import { DISRUPTED, exitCodes, fatal, PARALLEL, RETRIES, timeoutOf } from './tries';
+import { exitCodes, PARALLEL, RETRIES, timeoutOf } from './tries';
 import type { Work } from './work';
 
 /** Work that comes from a queue. */
@@ -57,7 +58,7 @@ export function makeScaledJob({ maker, ledger, platform, name, defaults }: JobCo
         activeDeadlineSeconds: timeout,
         backoffLimit: retries,
         podReplacementPolicy: 'Failed',
-        podFailurePolicy: { rules: [...(fatalExitCodes.length > 0 ? [fatal(name, fatalExitCodes, 'FailJob')] : []), DISRUPTED] },
+        podFailurePolicy: failurePolicy({ fatal: { container: name, exitCodes: fatalExitCodes, action: 'FailJob' } }),
         template: template(),
       },
       pollingInterval: parseDuration(defaults.queue.pollingInterval),

@@ -1,4 +1,3 @@
-import type { PodFailurePolicyRule } from 'kubernetes-types/batch/v1';
 import { show, type Ledger } from '../../kit/problems';
 import { durationProp, requireProp } from '../../kit/props';
 
@@ -25,12 +24,4 @@ export function exitCodes(ledger: Ledger, given: unknown): readonly number[] {
   const odd = codes.find((code) => typeof code !== 'number' || !Number.isInteger(code) || code < 1 || code > 255);
   if (odd !== undefined || codes.length === 0) ledger.tell({ id: 'prop-malformed', message: `${prop} has ${show(codes.length === 0 ? given : odd)}`, prop, accepted: 'exit codes from 1 to 255', fix: 'Write those with which the program gives up, such as [2, 64].' });
   return [...new Set(codes.filter((code): code is number => typeof code === 'number' && Number.isInteger(code) && code >= 1 && code <= 255))].sort((a, b) => a - b);
-}
-
-/** Eviction, preemption, loss of the node: not the program's fault. */
-export const DISRUPTED: PodFailurePolicyRule = { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] };
-
-/** What the program says that no new try will mend. */
-export function fatal(containerName: string, values: readonly number[], action: string): PodFailurePolicyRule {
-  return { action, onExitCodes: { containerName, operator: 'In', values: [...values] } } as PodFailurePolicyRule;
 }

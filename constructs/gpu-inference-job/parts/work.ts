@@ -3,11 +3,12 @@ import type { PodTemplateSpec } from 'kubernetes-types/core/v1';
 import type { GpuJobDefaults } from '../../../lib/kube/defaults';
 import { lowestMinor, type Platform } from '../../../lib/kube/platform';
 import { IntOrPercent } from '../../../lib/units';
+import { failurePolicy } from '../../kit/failure-policy';
 import { show, type Ledger } from '../../kit/problems';
 import { integerProp, intOrPercentProp, mapProp, requireProp } from '../../kit/props';
 import { groupedOf, type GroupedWork } from './grouped';
 import { queuedOf, type QueuedWork } from './queued';
-import { DISRUPTED, exitCodes, fatal, PARALLEL, RETRIES, timeoutOf } from './tries';
+import { exitCodes, PARALLEL, RETRIES, timeoutOf } from './tries';
 
 /** The work, cut into shards. */
 export interface Work {
@@ -64,7 +65,7 @@ export function indexedJob({ shards, parallel, timeout, retries, failedShards, f
     backoffLimitPerIndex: retries,
     maxFailedIndexes: failedShards,
     podReplacementPolicy: 'Failed',
-    podFailurePolicy: { rules: [...(fatalExitCodes.length > 0 ? [fatal(container, fatalExitCodes, 'FailIndex')] : []), DISRUPTED] },
+    podFailurePolicy: failurePolicy({ fatal: { container, exitCodes: fatalExitCodes, action: 'FailIndex' } }),
     template,
   } as JobSpec;
 }

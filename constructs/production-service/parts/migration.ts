@@ -6,6 +6,7 @@ import { recommendedLabels, selectorLabels, versionLabelOf } from '../../../lib/
 import { Quantity } from '../../../lib/units';
 import { before } from '../../kit/before';
 import { envOf, refuseDuplicates, replaceEnv } from '../../kit/env';
+import { failurePolicy } from '../../kit/failure-policy';
 import { Hatches } from '../../kit/hatches';
 import { imageProp, pullPolicy } from '../../kit/image';
 import { Maker } from '../../kit/maker';
@@ -96,8 +97,7 @@ function jobSpec({ timeout, retries }: Settings, template: PodTemplateSpec): Job
   return {
     activeDeadlineSeconds: timeout,
     backoffLimit: retries,
-    // Eviction, preemption, loss of the node: not the program's fault, and no failure of it.
-    podFailurePolicy: { rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }] },
+    podFailurePolicy: failurePolicy(),
     template,
   };
 }
