@@ -85,10 +85,7 @@ new javascript.TypescriptConfig(project, {
   compilerOptions: { ...compilerOptions, rootDir: '.', outDir: 'dist', declaration: true, stripInternal: true, customConditions: [] },
 });
 
-// tsc takes dist for current when files that it wrote were bundled away since: begin with an empty one.
-project.compileTask.exec('rm -rf dist');
-project.compileTask.exec('tsc -p tsconfig.build.json');
-project.compileTask.exec('node tools/finish-build.mjs');
+project.compileTask.exec('tsx tools/build/main.ts');
 project.testTask.exec('tsc');
 project.testTask.spawn(project.compileTask);
 project.testTask.exec('vitest run --update=none', { receiveArgs: true });

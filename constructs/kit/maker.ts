@@ -92,9 +92,8 @@ export class Maker {
   }
 
   /** One object; its body is asked for when the object is read. */
-  make<Body extends object>(kind: MadeKind, body: () => Omit<Body, 'apiVersion' | 'kind' | 'metadata'>, { stage, hashed, answers, ...own }: MakeOptions = {}): PlainObject {
-    const { ledger, hatches, name, namespace, labels, annotations, props } = this.options;
-    const { [kind]: known } = props;
+  make<Body extends object>(kind: MadeKind, body: () => Omit<Body, 'apiVersion' | 'kind' | 'metadata'>, own: MakeOptions = {}): PlainObject {
+    const { ledger, hatches, namespace, name, labels, annotations, props } = this.options;
     return new PlainObject(
       this.construct,
       own.part === undefined ? kind : `${kind}-${own.part}`,
@@ -102,16 +101,16 @@ export class Maker {
         apiVersion: own.apiVersion ?? API_VERSIONS[kind],
         kind,
         name: own.name ?? name,
-        ...(namespace !== undefined && { namespace }),
+        namespace,
         labels: own.labels ? { ...labels, ...own.labels } : labels,
         annotations: own.annotations ? { ...annotations, ...own.annotations } : annotations,
         ledger,
-        ...(known && { props: known }),
+        props: props[kind],
         changes: hatches.changesOf(kind),
         guarantees: hatches.guaranteesOf(kind),
-        ...(stage && { stage }),
-        ...(hashed && { hashed }),
-        ...(answers && { answers }),
+        stage: own.stage,
+        hashed: own.hashed,
+        answers: own.answers,
       },
       body,
     );

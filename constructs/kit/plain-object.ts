@@ -14,25 +14,25 @@ export interface PlainObjectHead {
   readonly kind: string;
   readonly name: string;
   /** @default - the chart's */
-  readonly namespace?: string;
+  readonly namespace?: string | undefined;
   /** True for a kind that lies in no namespace, even where the chart has one. @default false */
   readonly clusterScoped?: boolean;
   /** @default - the chart's */
-  readonly labels?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
   /** @default - none */
-  readonly annotations?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
   /** Of the construct that makes the object: it tells the line of the program. */
   readonly ledger: Ledger;
   /** JSON pointer → the prop of the construct that sets it. @default - not known */
-  readonly props?: ReadonlyMap<string, string>;
+  readonly props?: ReadonlyMap<string, string> | undefined;
   /** Changes that the construct was asked for on objects of this kind. @default - none */
   readonly changes?: () => readonly Change[];
   /** When it is applied: see `before`. @default - with everything else */
-  readonly stage?: Stage;
+  readonly stage?: Stage | undefined;
   /** True where the name ends in a hash of the content, patches counted in: what cannot be changed once it exists. @default false */
-  readonly hashed?: true;
+  readonly hashed?: true | undefined;
   /** Rules that the design of the object answers. @default - none */
-  readonly answers?: () => readonly Answer[];
+  readonly answers?: (() => readonly Answer[]) | undefined;
   /** What the construct promises of the object, and what of it is free. @default - nothing is promised */
   readonly guarantees?: Guarantees;
 }

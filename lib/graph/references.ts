@@ -174,18 +174,18 @@ function valuesAt(value: unknown, steps: readonly string[]): string[] {
 /** The rows of a table by the steps of their paths, so that one walk over an object finds the references of all rows. */
 interface Trie {
   readonly rows: ReferenceRow[];
-  readonly children: Map<string, Trie>;
+  readonly branches: Array<{ readonly step: string; readonly trie: Trie }>;
 }
 
 function trieOf(rows: readonly ReferenceRow[]): Trie {
-  const root: Trie = { rows: [], children: new Map() };
+  const root: Trie = { rows: [], branches: [] };
   for (const row of rows) {
     let node = root;
     for (const name of row.path.split('/')) {
       const step = name.replace('~1', '/');
-      let child = node.children.get(step);
-      if (child === undefined) node.children.set(step, (child = { rows: [], children: new Map() }));
-      node = child;
+      let branch = node.branches.find((each) => each.step === step);
+      if (branch === undefined) node.branches.push((branch = { step, trie: { rows: [], branches: [] } }));
+      node = branch.trie;
     }
     node.rows.push(row);
   }
@@ -195,7 +195,7 @@ function trieOf(rows: readonly ReferenceRow[]): Trie {
 /** Its depth is the table's, not the input's. */
 function visitTrie(trie: Trie, value: unknown, path: Array<string | number>, visit: (row: ReferenceRow, holder: unknown) => void): void {
   for (const row of trie.rows) visit(row, value);
-  for (const [step, child] of trie.children) {
+  for (const { step, trie: child } of trie.branches) {
     if (step === '*') {
       if (!Array.isArray(value)) continue;
       for (let index = 0; index < value.length; index++) {

@@ -65,11 +65,11 @@ export interface Provenance {
   /** Path of the construct that made it. */
   readonly construct?: string;
   /** TypeScript line, or YAML line, where a person wrote it. */
-  readonly source?: SourcePosition;
+  readonly source?: SourcePosition | undefined;
   /** True when a construct of ours made it: what our constructs promise is then an error to lose. */
-  readonly guaranteed?: boolean;
+  readonly guaranteed?: boolean | undefined;
   /** JSON pointer → prop that set it. */
-  readonly props?: ReadonlyMap<string, string>;
+  readonly props?: ReadonlyMap<string, string> | undefined;
   /** @default - not known, as of objects that others make */
   readonly appliedBy?: Applier | undefined;
 }

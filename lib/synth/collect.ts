@@ -1,9 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { PlinthError, type Problem } from '../errors';
+import { PlinthError, type Problem, type SourcePosition } from '../errors';
 import { at, isWord, type KubeObject } from '../kube/object';
 import { DEFAULT_PLATFORM, type Platform } from '../kube/platform';
-import { factsOf, PLATFORM_CONTEXT, type ConstructFacts, type ExternalRef, type Override, type Provenance, type ScopedWaiver, type Stage } from '../kube/provenance';
+import { factsOf, PLATFORM_CONTEXT, type Applier, type ConstructFacts, type ExternalRef, type Override, type Provenance, type ScopedWaiver, type Stage } from '../kube/provenance';
 import { problemsOf } from './construct-problems';
 import { droppedPatches } from './dropped-patches';
 import type { Manifest } from './plain';
@@ -27,15 +27,41 @@ export interface Collected extends Provenance {
   readonly stage?: Stage | undefined;
 }
 
-/** The same construct's object after a change. A spread would read `source`, for which the text of a stack is made. */
+/** The same construct's object after a change. A spread would lose what a class gives. */
 export function changed(made: Collected, change: Partial<Pick<Collected, 'object' | 'stage'>>): Collected {
-  const { app, construct, chart, inheritsNamespace, broken, guaranteed, props, appliedBy, object, stage } = made;
-  return {
-    app, construct, chart, inheritsNamespace, broken, guaranteed, props, appliedBy, object, stage, ...change,
-    get source() {
-      return made.source;
-    },
-  };
+  return Object.assign(Object.create(Object.getPrototypeOf(made) as object) as Collected, made, change);
+}
+
+/** What a construct of the tree made. A class: a getter in a literal costs a kilobyte an object. */
+class FromTree implements Collected {
+  readonly chart: string;
+  readonly broken: boolean;
+  readonly guaranteed: boolean | undefined;
+  readonly props: ReadonlyMap<string, string> | undefined;
+  readonly appliedBy: Applier | undefined;
+  readonly stage: Stage | undefined;
+  private readonly facts: ConstructFacts | undefined;
+
+  constructor(
+    readonly object: KubeObject,
+    readonly app: object,
+    readonly construct: string,
+    readonly inheritsNamespace: boolean,
+    { chart, broken, facts }: Inherited,
+  ) {
+    this.chart = chart;
+    this.broken = broken;
+    this.guaranteed = facts?.guaranteed;
+    this.props = facts?.props;
+    this.appliedBy = facts?.appliedBy;
+    this.stage = facts?.stage;
+    this.facts = facts;
+  }
+
+  /** Read where something is wrong, and nowhere else: the text of a stack is made when it is first asked for. */
+  get source(): SourcePosition | undefined {
+    return this.facts?.source;
+  }
 }
 
 /** A wish that one part of the tree is applied before another. */
@@ -125,7 +151,7 @@ function inherit(construct: IConstruct, facts: ConstructFacts | undefined, above
   return { chart: isChart ? construct.node.path : above.chart, facts: facts ?? above.facts, broken: failed || (above.broken && (!facts || isApiObject(construct))) };
 }
 
-function tryCollect(construct: ApiObject, { chart, facts, broken }: Inherited, serializer: Serializer, problems: Problem[]): Collected | undefined {
+function tryCollect(construct: ApiObject, here: Inherited, serializer: Serializer, problems: Problem[]): Collected | undefined {
   const path = construct.node.path;
   let object: Manifest | undefined;
   let wrong: readonly Problem[];
@@ -136,21 +162,11 @@ function tryCollect(construct: ApiObject, { chart, facts, broken }: Inherited, s
     if (!PlinthError.is(error)) throw error;
     wrong = error.problems;
   }
-  const source = wrong.length > 0 ? facts?.source : undefined;
+  const source = wrong.length > 0 ? here.facts?.source : undefined;
   for (const problem of wrong) problems.push({ construct: path, ...(source && { source }), ...problem });
   if (!object || !isKubeObject(object)) return undefined;
   const inheritsNamespace = object.metadata.namespace !== undefined && at(construct, 'props', 'metadata', 'namespace') === undefined;
-  return {
-    object, app: serializer.app, construct: path, chart, inheritsNamespace, broken,
-    guaranteed: facts?.guaranteed,
-    props: facts?.props,
-    appliedBy: facts?.appliedBy,
-    stage: facts?.stage,
-    // Read where something is wrong, and nowhere else: the text of a stack is made when it is first asked for.
-    get source() {
-      return facts?.source;
-    },
-  };
+  return new FromTree(object, serializer.app, path, inheritsNamespace, here);
 }
 
 function isApiObject(construct: IConstruct): construct is ApiObject {

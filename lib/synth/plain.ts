@@ -50,17 +50,25 @@ function plainMap(map: Manifest, depth: number, dropEmpty: boolean): unknown {
 /** The value with null for the undefined items that cdk8s leaves in lists; the value itself where there are none. */
 export function settle(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value;
-  let copy: unknown[] | Manifest | undefined;
-  const list = Array.isArray(value);
-  const entries = value as Manifest;
-  for (const key of list ? value.keys() : Object.keys(value)) {
-    const before = entries[key];
-    const after = before === undefined && list ? null : settle(before, depth + 1);
-    if (after === before) continue;
-    copy ??= list ? value.slice() : { ...value };
-    (copy as Manifest)[key] = after;
+  return Array.isArray(value) ? settleList(value, depth) : settleMap(value as Manifest, depth);
+}
+
+function settleList(list: readonly unknown[], depth: number): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (let i = 0; i < list.length; i++) {
+    const item = list[i] === undefined ? null : settle(list[i], depth + 1);
+    if (item !== list[i]) (copy ??= list.slice())[i] = item;
   }
-  return copy ?? value;
+  return copy ?? list;
+}
+
+function settleMap(map: Manifest, depth: number): Manifest {
+  let copy: Manifest | undefined;
+  for (const key of Object.keys(map)) {
+    const item = settle(map[key], depth + 1);
+    if (item !== map[key]) (copy ??= { ...map })[key] = item;
+  }
+  return copy ?? map;
 }
 
 /** A value that cannot stand in a manifest, and where it stands. */

@@ -32,7 +32,7 @@ export function analysisQueries(level: ServiceLevel, subject: Subject, window: s
   const { availability, latency } = level;
   return [
     { name: 'availability', what: 'share of requests that do not fail', query: indicator.successShare(window), atLeast: availability },
-    ...(latency ? [{ name: 'latency', what: `share of requests answered within ${latency.under}`, query: indicator.fastShare(latency.bound, window), atLeast: latency.share }] : []),
+    ...(latency ? [{ name: 'latency', what: `share of requests answered within ${latency.under}`, query: indicator.fastShare(latency.bound)(window), atLeast: latency.share }] : []),
   ];
 }
 

@@ -31,18 +31,20 @@ const SHORTEST_MINUTES = 2;
 
 /** The pairs of windows for a promise over so many days. */
 export function burnRates(days: number): readonly BurnRate[] {
-  return PAIRS.map((pair) => {
-    const minutes = (pair.spent * days * 24 * 60) / pair.factor;
-    return { ...pair, long: promDuration(minutes), short: promDuration(minutes / SHORT) };
-  });
+  return PAIRS.map((pair) => ({ ...pair, long: promDuration(longMinutes(pair, days)), short: promDuration(longMinutes(pair, days) / SHORT) }));
 }
 
-/** Every window of the pairs, shortest first. */
-export function windowsOf(pairs: readonly BurnRate[]): readonly string[] {
-  return [...new Set([...pairs.map(({ short }) => short), ...pairs.map(({ long }) => long)])].sort((a, b) => minutesOf(a) - minutesOf(b));
+/** Every window of the pairs for so many days, shortest first. */
+export function windowsFor(days: number): readonly string[] {
+  const minutes = PAIRS.flatMap((pair) => [longMinutes(pair, days), longMinutes(pair, days) / SHORT]).sort((a, b) => a - b);
+  return [...new Set(minutes.map(promDuration))];
 }
 
-const UNITS = [['d', 24 * 60, /(\d+)d/], ['h', 60, /(\d+)h/], ['m', 1, /(\d+)m/]] as const;
+function longMinutes({ spent, factor }: Pick<BurnRate, 'spent' | 'factor'>, days: number): number {
+  return (spent * days * 24 * 60) / factor;
+}
+
+const UNITS = [['d', 24 * 60], ['h', 60], ['m', 1]] as const;
 
 function promDuration(minutes: number): string {
   let left = Math.max(SHORTEST_MINUTES, Math.round(minutes));
@@ -51,8 +53,4 @@ function promDuration(minutes: number): string {
     left -= amount * size;
     return amount === 0 ? '' : `${amount}${unit}`;
   }).join('');
-}
-
-function minutesOf(duration: string): number {
-  return UNITS.reduce((sum, [, size, amount]) => sum + size * Number(amount.exec(duration)?.[1] ?? 0), 0);
 }

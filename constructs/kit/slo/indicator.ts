@@ -1,4 +1,4 @@
-import { atMost, rate, type Matcher } from './promql';
+import { atMost, rateOf, type Matcher } from './promql';
 import type { RequestSource, Subject } from './source';
 
 /**
@@ -6,11 +6,18 @@ import type { RequestSource, Subject } from './source';
  * scaling ask the same indicator, so that none of them can disagree with the others.
  */
 export class Indicator {
+  /** Requests a second. Nothing where the source has never seen one. */
+  readonly requests: (window: string) => string;
+  private readonly failures: (window: string) => string;
+
   private constructor(
     private readonly source: RequestSource,
     private readonly selection: readonly Matcher[],
-    private readonly failing: ReadonlyArray<readonly Matcher[]>,
-  ) {}
+    failing: ReadonlyArray<readonly Matcher[]>,
+  ) {
+    this.requests = rateOf(source.requests, [selection]);
+    this.failures = rateOf(source.requests, failing.map((matchers) => [...selection, ...matchers]));
+  }
 
   /** The indicator of a subject; the reason where the source cannot tell what is asked. */
   static of(source: RequestSource, subject: Subject): Indicator | 'revision-unknown' | 'protocol-unknown' {
@@ -19,19 +26,13 @@ export class Indicator {
     return selection === undefined ? 'revision-unknown' : failing === undefined ? 'protocol-unknown' : new Indicator(source, selection, failing);
   }
 
-  /** Requests a second. Nothing where the source has never seen one. */
-  requests(window: string): string {
-    return rate(this.source.requests, [this.selection], window);
-  }
-
   /**
    * The share of requests that fail, 0 to 1. NaN without traffic, nothing where the source has never seen a request: in
    * either case no comparison holds. 0, not nothing, where none fails.
    */
   failureShare(window: string): string {
     const all = this.requests(window);
-    const failures = rate(this.source.requests, this.failing.map((matchers) => [...this.selection, ...matchers]), window);
-    return `(${failures} or 0 * ${all})\n/\n${all}`;
+    return `(${this.failures(window)} or 0 * ${all})\n/\n${all}`;
   }
 
   /** The share of requests that do not fail. 0 where every one fails, and NaN or nothing without traffic: never 1. */
@@ -39,14 +40,17 @@ export class Indicator {
     return `1 - ${this.failureShare(window)}`;
   }
 
-  /** The share of requests that are answered within a bound of the histogram, in its unit. NaN or nothing without traffic. */
-  fastShare(bound: number, window: string): string {
+  /** The share of requests that are answered within a bound of the histogram, in its unit, over a window. NaN or nothing without traffic. */
+  fastShare(bound: number): (window: string) => string {
     const { histogram } = this.source;
-    return `${rate(`${histogram}_bucket`, [[...this.selection, atMost(bound)]], window)}\n/\n${rate(`${histogram}_count`, [this.selection], window)}`;
+    const fast = rateOf(`${histogram}_bucket`, [[...this.selection, atMost(bound)]]);
+    const all = rateOf(`${histogram}_count`, [this.selection]);
+    return (window) => `${fast(window)}\n/\n${all(window)}`;
   }
 
   /** The share of requests that take longer. */
-  slowShare(bound: number, window: string): string {
-    return `1 - ${this.fastShare(bound, window)}`;
+  slowShare(bound: number): (window: string) => string {
+    const fast = this.fastShare(bound);
+    return (window) => `1 - ${fast(window)}`;
   }
 }

@@ -15,6 +15,8 @@ const FOREIGN: ReadonlyArray<readonly [pattern: RegExp, message: string, fix: st
   [/^[;?&|\\]/, 'it has a character that PromQL does not know', 'Remove it.'],
 ];
 
+const FOREIGN_BEGINS = '{$&|;?\\';
+
 /**
  * Says what is wrong with an expression where that can be seen without its grammar: what is not closed, what belongs to another
  * language, what ends in the middle. It refuses nothing that Prometheus takes, and finds not all that Prometheus refuses.
@@ -40,8 +42,8 @@ export function promqlFault(given: unknown): PromqlFault | undefined {
       last = char;
       continue;
     }
-    const rest = given.slice(at, at + 2);
-    const foreign = FOREIGN.find(([pattern]) => pattern.test(rest));
+    const rest = FOREIGN_BEGINS.includes(char) ? given.slice(at, at + 2) : '';
+    const foreign = rest === '' ? undefined : FOREIGN.find(([pattern]) => pattern.test(rest));
     if (foreign) return { message: foreign[1], fix: foreign[2] };
     if (char === '=' && open.at(-1) !== '}' && !/[=!<>]/.test(last) && given[at + 1] !== '=') return { message: '= compares nothing outside of { }', fix: 'Write ==.' };
     const closes = CLOSES[char];

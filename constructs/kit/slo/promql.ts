@@ -41,8 +41,9 @@ export function series(metric: string, matchers: readonly Matcher[]): string {
 }
 
 /** The increase of a counter in a second, over a window: of all series together that one of the sets of matchers picks. */
-export function rate(metric: string, sets: ReadonlyArray<readonly Matcher[]>, window: string): string {
-  return `sum(${sets.map((matchers) => `rate(${series(metric, matchers)}[${window}])`).join(' or ')})`;
+export function rateOf(metric: string, sets: ReadonlyArray<readonly Matcher[]>): (window: string) => string {
+  const picked = sets.map((matchers) => series(metric, matchers));
+  return (window) => `sum(${picked.map((each) => `rate(${each}[${window}])`).join(' or ')})`;
 }
 
 /** The label in which Prometheus keeps a pod's label: `app.kubernetes.io/name` is `app_kubernetes_io_name`. */

@@ -1,5 +1,5 @@
 import type { PrometheusOperator } from '../../../lib/kube/platform-metrics';
-import { burnRates, windowsOf } from './burn-rates';
+import { burnRates, windowsFor } from './burn-rates';
 import { Indicator } from './indicator';
 import { is, series } from './promql';
 import type { ServiceLevel } from './service-level';
@@ -52,11 +52,13 @@ export function burnRateRules(level: ServiceLevel, subject: Subject, context: Al
   const indicator = Indicator.of(level.source, subject);
   if (typeof indicator === 'string') return indicator;
   const pairs = burnRates(level.windowDays);
+  const windows = windowsFor(level.windowDays);
   const labels = { namespace: context.namespace, service: context.name };
+  const matchers = Object.entries(labels).map(([label, value]) => is(label, value));
   const rules = objectivesOf(level, indicator).flatMap((objective): Rule[] => {
-    const recorded = (window: string) => series(`${objective.metric}${window}`, Object.entries(labels).map(([label, value]) => is(label, value)));
+    const recorded = (window: string) => series(`${objective.metric}${window}`, matchers);
     return [
-      ...windowsOf(pairs).map((window): Rule => ({ record: `${objective.metric}${window}`, expr: objective.bad(window), labels })),
+      ...windows.map((window): Rule => ({ record: `${objective.metric}${window}`, expr: objective.bad(window), labels })),
       ...pairs.map(({ severity, factor, spent, long, short }): Rule => {
         const threshold = factor * objective.budget > HIGHEST_SHARE ? `${HIGHEST_SHARE}` : `${factor} * ${objective.budget}`;
         return {
@@ -77,7 +79,7 @@ export function burnRateRules(level: ServiceLevel, subject: Subject, context: Al
 function objectivesOf({ availability, latency }: ServiceLevel, indicator: Indicator): readonly Objective[] {
   return [
     { metric: 'plinth:errors:ratio_rate', alert: 'ErrorBudgetBurn', budget: rest(availability), bad: (window) => indicator.failureShare(window), verb: 'fail' },
-    ...(latency ? [{ metric: 'plinth:slow:ratio_rate', alert: 'LatencyBudgetBurn', budget: rest(latency.share), bad: (window: string) => indicator.slowShare(latency.bound, window), verb: `take longer than ${latency.under}` }] : []),
+    ...(latency ? [{ metric: 'plinth:slow:ratio_rate', alert: 'LatencyBudgetBurn', budget: rest(latency.share), bad: indicator.slowShare(latency.bound), verb: `take longer than ${latency.under}` }] : []),
   ];
 }
 

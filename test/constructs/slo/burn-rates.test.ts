@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { burnRates, windowsOf } from '../../../constructs/kit/slo/burn-rates';
+import { burnRates, windowsFor } from '../../../constructs/kit/slo/burn-rates';
 
 it('a month has the windows that everybody knows', () => {
   expect(burnRates(30)).toEqual([
@@ -9,7 +9,7 @@ it('a month has the windows that everybody knows', () => {
     { severity: 'ticket', factor: 3, spent: 0.1, long: '1d', short: '2h' },
     { severity: 'ticket', factor: 1, spent: 0.1, long: '3d', short: '6h' },
   ]);
-  expect(windowsOf(burnRates(30))).toEqual(['5m', '30m', '1h', '2h', '6h', '1d', '3d']);
+  expect(windowsFor(30)).toEqual(['5m', '30m', '1h', '2h', '6h', '1d', '3d']);
 });
 
 it('a week and a quarter have shorter and longer ones, and the same factors', () => {
@@ -25,7 +25,7 @@ it('for any period, what the long window burns at the factor is the share of the
         expect(minutesOf(short)).toBeGreaterThanOrEqual(2);
         expect(minutesOf(short)).toBeLessThan(minutesOf(long));
       }
-      const windows = windowsOf(burnRates(days)).map(minutesOf);
+      const windows = windowsFor(days).map(minutesOf);
       expect(windows).toEqual([...new Set(windows)].sort((a, b) => a - b));
     }),
   );

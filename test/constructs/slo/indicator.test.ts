@@ -22,8 +22,8 @@ function queriesOf(world: World): Readonly<Record<string, string>> {
     requests: whole.requests('2m'),
     failures: whole.failureShare('5m'),
     successes: whole.successShare('5m'),
-    fast: whole.fastShare(bound, '5m'),
-    slow: whole.slowShare(bound, '5m'),
+    fast: whole.fastShare(bound)('5m'),
+    slow: whole.slowShare(bound)('5m'),
     ...(typeof analysis === 'string' ? {} : Object.fromEntries(analysis.map(({ name, query }) => [`analysis ${name}`, query]))),
     ...(typeof rules === 'string' ? {} : Object.fromEntries(rules.rules.map(({ expr }, i) => [`rule ${i}`, expr]))),
   };
@@ -71,7 +71,7 @@ describe.each(WORLDS)('what is asked of $name', (world) => {
     const whole = indicatorOf(world, wholeOf(world));
     const labels = (query: string) => /le(=~?)"([^"]+)"/.exec(query)?.slice(1);
     const matched = (bound: number) => {
-      const [op, value = ''] = labels(whole.fastShare(bound, '5m')) ?? [];
+      const [op, value = ''] = labels(whole.fastShare(bound)('5m')) ?? [];
       return (le: string) => (op === '=' ? le === value : new RegExp(`^(?:${value})$`).test(le));
     };
     for (const [bound, spellings, others] of [
