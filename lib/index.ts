@@ -14,6 +14,7 @@ export type { IstioAmbient, IstioSidecar, Linkerd, MeshEngine, ProxyResources } 
 export type { KueueQueueing, QueueingEngine, SchedulerQueueing } from './kube/platform-queueing';
 export type { ExternalSecretsStore, SecretsEngine, SecretsStoreCsi, VaultAgents } from './kube/platform-secrets';
 export type { OpenTelemetryCollector, TracingEngine } from './kube/platform-tracing';
+export type { InstanceType, NodePool, ResourceAmounts, Taint } from './kube/pools';
 export type { ExternalRef, Override, ScopedWaiver, Waiver } from './kube/provenance';
 export { App, type AppProps } from './synth/app';
 export { synthesize, type SynthOptions, type SynthResult } from './synth/synthesize';
