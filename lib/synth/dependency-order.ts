@@ -1,4 +1,5 @@
-import type { Collected, Dependency } from './collect';
+import type { Dependency } from './collect';
+import type { Collected } from './collected';
 
 /** Something that may have to wait: an object, a construct that others depend on, or one that depends on others. */
 interface Vertex<T> {

@@ -1,7 +1,7 @@
 import type { Problem } from '../errors';
 import { groupKindOf, type KubeObject } from '../kube/object';
 import type { Schemas } from '../kube/schema';
-import { changed, type Collected } from './collect';
+import { changed, type Collected } from './collected';
 
 /** Adds the schemas of the CustomResourceDefinitions of a set, and says what is wrong with them. */
 export function learnCrds(objects: readonly KubeObject[], schemas: Schemas): readonly Problem[] {

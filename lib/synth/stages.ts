@@ -1,6 +1,6 @@
 import { at, groupKindOf, isMap, type KubeObject } from '../kube/object';
 import { podTemplatesOf } from '../kube/pods';
-import { changed, type Collected } from './collect';
+import { changed, type Collected } from './collected';
 import { isNeededByPods } from './order';
 
 /** Argo CD applies lower waves first, and goes on once a wave is healthy. @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/ */
