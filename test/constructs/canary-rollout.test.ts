@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BlueGreenRollout } from '../../constructs/blue-green-rollout';
 import { CanaryRollout } from '../../constructs/canary-rollout';
 import { Analysis } from '../../constructs/kit/analysis';
+import { Platform } from '../../constructs/kit/platform';
 import { ProductionService } from '../../constructs/production-service';
 import { definePlatform, type PlatformProps } from '../../lib/kube/platform';
 import { synthesize } from '../../lib/synth/synthesize';
@@ -161,6 +162,12 @@ describe('Flagger', () => {
     expect(canary({}, FLAGGER).get('Canary').spec.analysis).toMatchObject({ interval: '5m', stepWeights: [5, 25, 50], threshold: 2 });
   });
 
+  it('takes the shortest pause that Flagger keeps', () => {
+    const built = canary({ canary: { steps: [5, '10s', 50, '10s'] } }, FLAGGER);
+    expect(built.problems).toEqual([]);
+    expect(built.get('Canary').spec.analysis.interval).toBe('10s');
+  });
+
   it('takes immutable configuration as it is', () => {
     expect(canary({ config: { env: { A: 'b' } } }, FLAGGER).get('ConfigMap').metadata.annotations).toEqual({ 'flagger.app/config-tracking': 'disabled' });
   });
@@ -171,6 +178,14 @@ describe('Flagger', () => {
     expect(built.get('Canary').spec).toMatchObject({ provider: 'kubernetes', analysis: { interval: '1m', iterations: 10 } });
     // Nobody calls the new version before: a service level of its requests would never pass.
     expect(built.get('Canary').spec.analysis.metrics.map(({ name }: { name: string }) => name)).toEqual(['restarts']);
+  });
+
+  it.each([['1s', '10s', 60], ['1m30s', '90s', 7], ['2h', '120m', 1]] as const)('fills the time before it hands over with checks, where the platform asks every %s', (asked, interval, iterations) => {
+    const built = build((chart) => {
+      Platform.override(chart, { ProductionService: { canary: { interval: asked } } });
+      new BlueGreenRollout(chart, 'api', minimal({ ...SLO, blueGreen: { promote: { after: '10m' } } }) as never);
+    }, { platform: definePlatform(FLAGGER) });
+    expect(built.get('Canary').spec.analysis).toMatchObject({ interval, iterations });
   });
 
   it('never asks of the copy that serves what it asks of the new version', () => {

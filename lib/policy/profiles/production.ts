@@ -10,6 +10,7 @@ export const production: Profile = {
     ...podSecurityProfile('restricted', 'warning'),
     'automount-token': 'warning',
     'bare-pod': 'warning',
+    'canary-interval-ignored': 'warning',
     'configmap-not-rolled': 'warning',
     'container-runtime-socket': 'warning',
     'cpu-limit-required': 'info',

@@ -5,6 +5,7 @@ export { apiRemoved } from './api-removed';
 export { apparmorProfile } from './apparmor-profile';
 export { automountToken } from './automount-token';
 export { barePod } from './bare-pod';
+export { canaryIntervalIgnored } from './canary-interval-ignored';
 export { configmapNotRolled } from './configmap-not-rolled';
 export { containerRuntimeSocket } from './container-runtime-socket';
 export { cpuLimitRequired } from './cpu-limit-required';

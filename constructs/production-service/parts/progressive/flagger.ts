@@ -1,4 +1,5 @@
-import { formatDuration, parseDuration } from '../../../../lib/units';
+import { SHORTEST_CANARY_INTERVAL } from '../../../../lib/kube/canary-interval';
+import { parseDuration } from '../../../../lib/units';
 import { flaggerThreshold } from '../../../kit/slo';
 import type { ServiceContext } from '../context';
 import type { Exposed } from '../exposed';
@@ -52,16 +53,18 @@ export function canarySpec(measuring: Measuring, provided: Provided, startupBudg
 function pace(plan: ProgressivePlan, interval: string): object {
   if (plan.kind === 'blueGreen') {
     const seconds = plan.promote.by === 'time' ? plan.promote.seconds : 600;
-    return { interval: formatDuration(parseDuration(interval)), iterations: Math.max(1, Math.ceil(seconds / parseDuration(interval))) };
+    // An override may be shorter than what Flagger keeps: as many checks as fill the time, at its pace.
+    const between = Math.max(SHORTEST_CANARY_INTERVAL, parseDuration(interval));
+    return { interval: secondsOrMinutes(between), iterations: Math.max(1, Math.ceil(seconds / between)) };
   }
   const pause = plan.steps.find((step) => step.does === 'pause');
   return {
-    // Flagger takes minutes or seconds, not both.
     interval: secondsOrMinutes(pause?.does === 'pause' ? pause.seconds : parseDuration(interval)),
     stepWeights: plan.steps.flatMap((step) => (step.does === 'weight' ? [step.percent] : [])),
   };
 }
 
+/** Its definition refuses hours. */
 function secondsOrMinutes(seconds: number): string {
   return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
 }

@@ -1,3 +1,4 @@
+import { SHORTEST_CANARY_INTERVAL } from '../../../../lib/kube/canary-interval';
 import { isMap } from '../../../../lib/kube/object';
 import { formatDuration, parseDuration, tryParseDuration } from '../../../../lib/units';
 import type { ServiceDefaults } from '../../../../lib/kube/defaults';
@@ -37,7 +38,7 @@ export function stepsOf(ledger: Ledger, prop: string, given: unknown, context: S
   }
   const steps = list.flatMap((step: unknown, i) => stepOf(ledger, `${prop}[${i}]`, step, context) ?? []);
   refuseOrder(ledger, prop, steps);
-  if (engine === 'flagger') refuseUneven(ledger, prop, steps);
+  if (engine === 'flagger') refusePace(ledger, prop, steps);
   return steps;
 }
 
@@ -134,13 +135,17 @@ function refuseOrder(ledger: Ledger, prop: string, steps: readonly PlannedStep[]
   if (steps.length > 0 && highest === 0 && !steps.some(({ does }) => does === 'header' || does === 'mirror' || does === 'experiment')) ledger.tell({ id: 'rollout-steps-malformed', message: `${prop} has no weight: no request would reach the new version before all do`, prop, accepted: 'one weight at least', fix: "Begin with a weight: [5, '5m', …]." });
 }
 
-/** Under Flagger each weight lasts one interval. */
-function refuseUneven(ledger: Ledger, prop: string, steps: readonly PlannedStep[]): void {
+/** Under Flagger each weight lasts one interval, of ten seconds at the least. */
+function refusePace(ledger: Ledger, prop: string, steps: readonly PlannedStep[]): void {
   const pauses = steps.flatMap((step) => (step.does === 'pause' ? [step.seconds] : []));
   const weights = steps.filter(({ does }) => does === 'weight');
+  if (steps.some(({ does }) => does !== 'weight' && does !== 'pause')) return;
   const paired = steps.every((step, i) => (i % 2 === 0) === (step.does === 'weight')) && steps.length === 2 * weights.length;
+  const isEven = paired && new Set(pauses).size <= 1;
   const first = pauses[0] ?? parseDuration('5m');
-  if (steps.some(({ does }) => does !== 'weight' && does !== 'pause') || (paired && new Set(pauses).size <= 1)) return;
-  const even = weights.flatMap((step) => (step.does === 'weight' ? [step.percent, `'${formatDuration(first)}'`] : [])).join(', ');
-  ledger.tell({ id: 'rollout-step-unsupported', message: `${prop} has ${pauses.length === 0 ? 'no pauses' : `pauses of ${[...new Set(pauses)].map(formatDuration).join(' and ')}`} between ${weights.length} weights, and Flagger has one interval, after each weight`, prop, accepted: 'a pause after each weight, all of one length', fix: `Write [${even}].` });
+  if (isEven && first >= SHORTEST_CANARY_INTERVAL) return;
+  const said = pauses.length === 0 ? 'no pauses' : `pauses of ${[...new Set(pauses)].map(formatDuration).join(' and ')}`;
+  const even = weights.flatMap((step) => (step.does === 'weight' ? [step.percent, `'${formatDuration(Math.max(first, SHORTEST_CANARY_INTERVAL))}'`] : [])).join(', ');
+  const does = isEven ? `takes an interval under ${SHORTEST_CANARY_INTERVAL} seconds for ${SHORTEST_CANARY_INTERVAL}` : 'has one interval, after each weight';
+  ledger.tell({ id: 'rollout-step-unsupported', message: `${prop} has ${said} between ${weights.length} weights, and Flagger ${does}`, prop, accepted: `a pause after each weight, all of one length, ${SHORTEST_CANARY_INTERVAL} seconds or more`, fix: `Write [${even}].` });
 }
