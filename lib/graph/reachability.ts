@@ -7,8 +7,8 @@ import { policiesIn, policiesOf, type Direction, type Policy, type PolicyPeer, t
 import { selects, type Labels } from './selectors';
 import type { Workload } from './workloads';
 
-/** One end of a connection: a workload of the set, pods of a namespace that need not be in the set, or addresses outside the cluster. */
-export type Peer = Workload | { readonly namespace: string; readonly labels: Labels } | { readonly cidr: string };
+/** One end of a connection: a workload of the set, pods of a namespace that need not be in the set, or addresses outside the cluster: all of them, or `some`. */
+export type Peer = Workload | { readonly namespace: string; readonly labels: Labels } | { readonly cidr: string; readonly some?: boolean };
 
 /** The port that is connected to, by number or by the name that the pod gives it. */
 export interface PortQuestion {
@@ -67,7 +67,10 @@ function isolatingPolicies(graph: Graph, self: Peer, direction: Direction): read
 function matchesPeer(graph: Graph, policy: Policy, peer: PolicyPeer, other: Peer): boolean {
   if ('cidr' in other) {
     const asked = readCidr(other.cidr);
-    return asked !== undefined && peer.block !== undefined && covers(peer.block.cidr, asked) && !peer.block.except.some((hole) => overlaps(hole, asked));
+    if (asked === undefined || peer.block === undefined) return false;
+    const { cidr, except } = peer.block;
+    if (covers(cidr, asked)) return !except.some((hole) => (other.some ? covers(hole, asked) : overlaps(hole, asked)));
+    return other.some === true && covers(asked, cidr) && !except.some((hole) => covers(hole, cidr));
   }
   if (peer.block !== undefined || isOnHostNetwork(other)) return false;
   const inNamespace = peer.namespaces === undefined ? other.namespace === policy.namespace : selects(peer.namespaces, namespaceLabels(graph, other.namespace));
@@ -112,8 +115,13 @@ function isOnHostNetwork(peer: Exclude<Peer, { readonly cidr: string }>): boolea
 
 /** The name of one end, for messages. */
 export function peerName(peer: Peer): string {
-  if ('cidr' in peer) return peer.cidr;
+  if ('cidr' in peer) return peer.some && !isOneAddress(peer.cidr) ? `some of ${peer.cidr}` : peer.cidr;
   return 'pod' in peer ? objectName(peer.object) : `pods of namespace ${peer.namespace}`;
+}
+
+function isOneAddress(cidr: string): boolean {
+  const read = readCidr(cidr);
+  return read?.prefix === read?.bits;
 }
 
 function policyName({ object }: Policy): string {

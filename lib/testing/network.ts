@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { failure, formatObject } from '../errors';
+import { failure, formatObject, type PlinthError } from '../errors';
 import { containerPorts } from '../graph/container-ports';
 import type { Graph } from '../graph/graph';
 import { policiesIn, policiesOf } from '../graph/network-policies';
@@ -7,26 +7,27 @@ import { peerName, reaches, type Peer, type PortQuestion, type Verdict } from '.
 import type { Workload } from '../graph/workloads';
 import { readCidr } from '../kube/cidr';
 import { nearest } from '../kube/nearest';
-import { refOf } from '../kube/object';
+import { isMap, refOf } from '../kube/object';
+import { isPort } from '../kube/semantic/ports';
 import type { SynthResult } from '../synth/synthesize';
 import type { MatcherResult } from './matcher';
 import { expectClean, type Proved } from './proof';
 
 /**
  * One end of a connection: the construct of a workload (a service of ours, a Deployment of cdk8s-plus-28), the name of one as `shop/api` or
- * `Deployment shop/api`, pods of a namespace that need not be in the set, or addresses outside the cluster.
+ * `Deployment shop/api`, pods of a namespace that need not be in the set, or addresses outside the cluster: to allow means all of them, to deny none.
  */
 export type NetworkEnd = IConstruct | string | { readonly namespace: string; readonly labels: Readonly<Record<string, string>> } | { readonly cidr: string };
 
 /** A port of the pod that is connected to: number, name, or either with its protocol. TCP unless another is said. */
 export type NetworkPort = number | string | PortQuestion;
 
-/** Whether NetworkPolicies let one end connect to the other; without a port, whether they do on any port at all. */
-export function networkAllows(subject: Proved, from: NetworkEnd, to: NetworkEnd, port: NetworkPort | undefined): Verdict & { readonly what: string } {
+/** Whether NetworkPolicies let one end connect to the other, to all addresses of a range or to some of them; without a port, whether they do on any port at all. */
+function networkAllows(subject: Proved, from: NetworkEnd, to: NetworkEnd, port: NetworkPort | undefined, some: boolean): Verdict & { readonly what: string } {
   const result = expectClean(subject);
-  const [source, target] = [endOf(result, 'from', from), endOf(result, 'to', to)];
+  const [source, target] = [endOf(result, 'from', from, some), endOf(result, 'to', to, some)];
   const what = `${peerName(source)} to ${peerName(target)}${port === undefined ? '' : ` on ${portText(port)}`}`;
-  if (port !== undefined) return { ...reaches(result.graph, source, target, typeof port === 'object' ? port : { port }), what };
+  if (port !== undefined) return { ...reaches(result.graph, source, target, portOf(target, port)), what };
   const verdicts = portsBetween(result.graph, source, target).map((asked) => ({ asked, ...reaches(result.graph, source, target, asked) }));
   const open = verdicts.find(({ allowed }) => allowed);
   if (open) return { allowed: true, why: `${open.why}, on ${portText(open.asked)}`, what };
@@ -35,18 +36,41 @@ export function networkAllows(subject: Proved, from: NetworkEnd, to: NetworkEnd,
 
 /** A matcher's answer of what the network does. */
 export function networkMatch(subject: Proved, from: NetworkEnd, to: NetworkEnd, port: NetworkPort | undefined, wanted: 'allow' | 'deny'): MatcherResult {
-  const { allowed, why, what } = networkAllows(subject, from, to, port);
+  // Of a range of addresses, all must be let through, or none: where only some are, neither holds.
+  const { allowed, why, what } = networkAllows(subject, from, to, port, wanted === 'deny');
   const pass = allowed === (wanted === 'allow');
   return { pass, message: () => `expected the NetworkPolicies ${pass ? 'not ' : ''}to ${wanted} ${what}, and they ${allowed ? 'allow' : 'deny'} it: ${why}` };
 }
 
-function endOf(result: SynthResult, side: 'from' | 'to', end: NetworkEnd): Peer {
+function endOf(result: SynthResult, side: 'from' | 'to', end: NetworkEnd, some: boolean): Peer {
   if (typeof end === 'string') return namedWorkload(result.graph, side, end);
+  if (typeof end !== 'object' || end === null) throw noEnd(side, String(end));
   if ('node' in end) return workloadOfConstruct(result, side, end);
-  if ('cidr' in end && readCidr(end.cidr) === undefined) {
+  if ('cidr' in end) {
+    if (readCidr(end.cidr) !== undefined) return { cidr: end.cidr, some };
     throw failure({ id: 'cidr-malformed', message: `${side} is { cidr: ${JSON.stringify(end.cidr)} }`, prop: side, accepted: 'an address and a prefix length, such as 10.20.0.0/24', fix: 'Write the network in CIDR form.' });
   }
-  return end;
+  if (typeof end.namespace === 'string' && isMap(end.labels)) return end;
+  throw noEnd(side, `an object of ${Object.keys(end).join(', ') || 'nothing'}`);
+}
+
+function noEnd(side: string, what: string): PlinthError {
+  return failure({ id: 'workload-unknown', message: `${side} is ${what}`, prop: side, accepted: 'a service, its name, { namespace, labels } or { cidr }', fix: 'Pass the service itself.' });
+}
+
+/** The port that is asked about. One that cannot be connected to would be denied for ever, and a test that expects it to be would never fail. */
+function portOf(target: Peer, given: NetworkPort): PortQuestion {
+  const asked = typeof given === 'object' ? given : { port: given };
+  const { port, protocol = 'TCP' } = asked;
+  if (!PROTOCOLS.includes(protocol)) throw failure({ id: 'prop-malformed', message: `the protocol is ${JSON.stringify(protocol)}`, prop: 'port', accepted: PROTOCOLS.join(', '), fix: "Write { port: 53, protocol: 'UDP' }." });
+  if (typeof port === 'number') {
+    if (isPort(port)) return asked;
+    throw failure({ id: 'port-out-of-range', message: `the port is ${port}`, prop: 'port', accepted: '1 to 65535', fix: 'Write the port of the pod.' });
+  }
+  const declared = 'pod' in target ? containerPorts(target).filter((each) => each.name !== undefined) : [];
+  if ('labels' in target || declared.some((each) => each.name === port && each.protocol === protocol)) return asked;
+  const known = declared.map((each) => `${each.protocol} ${each.name}`);
+  throw failure({ id: 'peer-port-unknown', message: `${peerName(target)} has no ${protocol} port with the name ${JSON.stringify(port)}`, prop: 'port', accepted: ['the number of a port', ...known].join(', '), fix: 'Write the number of the port, or a name that the pod gives it.' });
 }
 
 function workloadOfConstruct({ made, graph }: SynthResult, side: string, construct: IConstruct): Workload {

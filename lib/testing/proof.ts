@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
-import { PlinthError } from '../errors';
+import { failure, PlinthError } from '../errors';
+import { isMap } from '../kube/object';
 import { synthesize, type SynthOptions, type SynthResult } from '../synth/synthesize';
 
 /** What the matchers look at: an app, a part of one, or what `expectClean` gave of it, which is proved only once. */
@@ -10,7 +11,9 @@ const ANY_DAY = '2000-01-01';
 
 /** What a synthesis gave, with or without errors; a result is itself. */
 export function resultOf(subject: Proved, options: SynthOptions = {}): SynthResult {
-  return isResult(subject) ? subject : synthesize(subject, { today: ANY_DAY, ...options });
+  if (isMap(subject) && 'node' in subject) return synthesize(subject as IConstruct, { today: ANY_DAY, ...options });
+  if (isMap(subject) && 'graph' in subject) return subject as SynthResult;
+  throw failure({ id: 'app-unknown', message: `what is to be proved is ${typeof subject === 'object' ? 'no construct' : `of type ${typeof subject}`}`, accepted: 'an app, a part of one, or what expectClean gave of it', fix: 'Write expect(app).' });
 }
 
 /** What a synthesis gave, if it found no error. @throws PlinthError with every error */
@@ -19,8 +22,4 @@ export function expectClean(subject: Proved, options: SynthOptions = {}): SynthR
   const errors = result.problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new PlinthError(errors);
   return result;
-}
-
-function isResult(subject: Proved): subject is SynthResult {
-  return !('node' in subject);
 }

@@ -67,12 +67,41 @@ describe('toAllow and toDeny', () => {
     expect([answer('10.1.0.0/16'), answer('10.1.0.0/16', 5010), answer('10.1.0.0/16', 443), answer('192.0.2.0/24')]).toEqual([true, true, false, false]);
   });
 
+  it('hold of a range of addresses where all are let through, or none; where some are, neither does', () => {
+    const mixed = new App();
+    const chart = new Chart(mixed, 'c', { namespace: 'c' });
+    const legacy = new kplus.Deployment(chart, 'legacy', { containers: [{ image: 'legacy:1.0.0', portNumber: 80 }], select: true });
+    const to = [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] } }];
+    new ApiObject(chart, 'policy', { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'p' }, spec: { podSelector: {}, policyTypes: ['Egress'], egress: [{ to }] } });
+    const result = expectClean(mixed);
+    const answers = (cidr: string) => [plinthMatchers.toAllow(result, legacy, { cidr }, 443).pass, plinthMatchers.toDeny(result, legacy, { cidr }, 443).pass];
+    expect([answers('10.2.0.0/16'), answers('10.2.3.4')]).toEqual([[true, false], [true, false]]);
+    expect([answers('10.1.0.0/16'), answers('10.1.2.0/24'), answers('192.0.2.0/24')]).toEqual([[false, true], [false, true], [false, true]]);
+    expect([answers('10.0.0.0/8'), answers('10.0.0.0/15'), answers('0.0.0.0/0')]).toEqual([[false, false], [false, false], [false, false]]);
+    expect(plinthMatchers.toDeny(result, legacy, { cidr: '0.0.0.0/0' }).message()).toContain(' to some of 0.0.0.0/0, and they allow it: NetworkPolicy c/p');
+  });
+
+  it('refuse a port that no pod can have, which a test would otherwise find denied for ever', () => {
+    expect(problemOf(() => deny(web, cart, 'htpp'))).toMatchObject({ id: 'peer-port-unknown', accepted: 'the number of a port, TCP http, TCP admin' });
+    expect(problemOf(() => deny(web, cart, { port: 'http', protocol: 'UDP' }))).toMatchObject({ id: 'peer-port-unknown' });
+    expect(problemOf(() => deny(web, cart, '8080'))).toMatchObject({ id: 'peer-port-unknown' });
+    expect(problemOf(() => deny(web, { cidr: '10.0.0.0/8' }, 'http'))).toMatchObject({ id: 'peer-port-unknown' });
+    expect(problemOf(() => deny(web, cart, { port: 8080, protocol: 'tcp' as 'TCP' }))).toMatchObject({ id: 'prop-malformed' });
+    for (const port of [0, 65_536, 80.5]) expect(problemOf(() => deny(web, cart, port))).toMatchObject({ id: 'port-out-of-range' });
+    expect(deny(web, { namespace: 'blog', labels: { app: 'comments' } }, 'http').pass).toBe(true);
+  });
+
   it('refuse an end that nothing is', () => {
+    for (const end of [undefined, 7, {}, { namespace: 'blog' }]) expect(problemOf(() => deny(web, end as unknown as NetworkEnd))).toMatchObject({ id: 'workload-unknown', fix: 'Pass the service itself.' });
     expect(problemOf(() => allow('shop/wbe', cart))).toMatchObject({ id: 'workload-unknown', fix: "Write 'shop/web'." });
     expect(problemOf(() => allow(shop, cart))).toMatchObject({ id: 'workload-unknown', message: expect.stringContaining('3 workloads') });
     expect(problemOf(() => allow(new Chart(new App(), 'other'), cart))).toMatchObject({ id: 'workload-unknown', message: expect.stringContaining('0 workloads') });
     expect(problemOf(() => allow(web, { cidr: '10.0.0.300/8' }))).toMatchObject({ id: 'cidr-malformed' });
   });
+});
+
+it.each([undefined, {}, 'kind: Pod'])('no matcher proves %o, which is no app', (subject) => {
+  expect(problemOf(() => plinthMatchers.toBePolicyClean(subject as unknown as App))).toMatchObject({ id: 'app-unknown' });
 });
 
 describe('toBePolicyClean', () => {
