@@ -19,9 +19,6 @@ export interface CheckFlags {
   readonly today?: string;
 }
 
-/** The minor that YAML of unknown origin is judged for: that of the default platform. */
-const MINOR = 34;
-
 /** Judges files; the findings are the product, and go to stdout. */
 export async function runCheck(paths: readonly string[], flags: CheckFlags): Promise<number> {
   try {
@@ -34,10 +31,9 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags): Pro
 }
 
 async function judge(paths: readonly string[], flags: CheckFlags): Promise<number> {
-  const minor = flags.kubernetes ?? MINOR;
   const profile = profileOf(flags.profile ?? 'production');
-  const result = checkManifests(paths, { minor, profile, today: flags.today ?? today(), crds: flags.crds ?? [], stdin: () => fs.readFileSync(0, 'utf8') });
-  const { objects, problems, waived, skipped } = result;
+  const result = checkManifests(paths, { minor: flags.kubernetes, profile, today: flags.today ?? today(), crds: flags.crds ?? [], stdin: () => fs.readFileSync(0, 'utf8') });
+  const { minor, objects, problems, waived, skipped } = result;
   const unusable = problems.some(({ id }) => id === 'path-missing');
   const exitCode = unusable || objects === 0 && problems.length === 0 ? EXIT.usage : exitCodeOf(problems, flags.failOn);
 

@@ -88,7 +88,7 @@ function explain(): Command {
 /** The options of every command that judges. */
 function judging(command: Command): Command {
   return command
-    .option('--kubernetes <version>', 'Kubernetes version to prove for, 1.28 to 1.36 (default: the lowest of the app\'s platforms, else 1.34)', minorOf)
+    .option('--kubernetes <version>', 'Kubernetes version to prove for, 1.28 to 1.36 (default: the lowest that the app\'s platforms or the inventory of a folder name, else 1.34)', minorOf)
     .option('--profile <name>', 'which rules are on: production, strict, baseline, gitops, pss-baseline or pss-restricted (default: production)')
     .option('--crds <path...>', 'files or folders with CustomResourceDefinitions of kinds that we do not know')
     .addOption(new Option('--fail-on <severity>', 'which findings fail the run').choices(['error', 'warning']).default('error'))

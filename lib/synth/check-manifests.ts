@@ -14,8 +14,8 @@ import { nodeTableSource } from './tables/source';
 
 /** How to judge files. */
 export interface CheckOptions {
-  /** The Kubernetes minor: 34 is 1.34. */
-  readonly minor: number;
+  /** The Kubernetes minor: 34 is 1.34. @default - the lowest that an inventory names, else that of the default platform */
+  readonly minor?: number | undefined;
   readonly profile: Profile;
   /** The day on which waivers are judged, `YYYY-MM-DD`. */
   readonly today: string;
@@ -27,6 +27,8 @@ export interface CheckOptions {
 
 /** What became of a check. */
 export interface CheckResult {
+  /** The Kubernetes minor that the set was judged for. */
+  readonly minor: number;
   readonly objects: number;
   /** Documents in searched folders that are no Kubernetes objects. */
   readonly skipped: number;
@@ -34,23 +36,28 @@ export interface CheckResult {
   readonly waived: readonly WaivedProblem[];
 }
 
+/** The minor that YAML of unknown origin is judged for: that of the default platform. */
+const MINOR = 34;
+
 /** Judges the YAML and JSON files of a list of paths as one set, whoever made them. */
-export function checkManifests(paths: readonly string[], { minor, profile, today, crds = [], stdin }: CheckOptions): CheckResult {
+export function checkManifests(paths: readonly string[], { profile, today, crds = [], stdin, ...options }: CheckOptions): CheckResult {
   const found = findManifests(paths, stdin);
   const read = readManifests(found.files);
   const objects = read.objects.map(({ object }) => object);
 
+  const outputs = readOutputs(found.outputs, paths);
+  const minor = options.minor ?? outputs.minor ?? MINOR;
   const schemas = createSchemas(nodeTableSource(), minor);
   const definitions = loadCrds(crds);
   const unreadable = learnCrds([...definitions.objects, ...objects], schemas);
 
-  const outputs = readOutputs(found.outputs, paths);
   const made = read.objects.map(({ object, source }) => ({ object, source, ...outputs.constructOf(object, source.file) }));
   const provenance = new Map<KubeObject, Provenance>(made.map((each) => [each.object, each]));
   const proof = prove(objects, { provenance, waivers: outputs.waivers, externals: outputs.externals, overrides: outputs.overrides }, { minor, profile, today, schemas });
 
   const place = placeIn(read.objects);
   return {
+    minor,
     objects: objects.length,
     skipped: read.skipped,
     problems: [...found.problems, ...read.problems, ...definitions.problems, ...outputs.problems, ...unreadable, ...findDuplicates(made), ...proof.problems.map(place)],

@@ -2,10 +2,13 @@ import * as path from 'node:path';
 import { PlinthError, type Problem } from '../errors';
 import { identityOf, type KubeObject } from '../kube/object';
 import type { ExternalRef, Override, ScopedWaiver } from '../kube/provenance';
+import { SUPPORTED_MINORS } from '../kube/schema/tables';
 import { readInventory } from './files/read-inventory';
 
 /** What the inventories of folders say beside the manifests. */
 export interface Outputs {
+  /** The lowest Kubernetes minor that an output was proved for. @default - there is no inventory */
+  readonly minor?: number;
   readonly waivers: readonly ScopedWaiver[];
   readonly externals: readonly ExternalRef[];
   readonly overrides: readonly Override[];
@@ -26,11 +29,13 @@ export function readOutputs(folders: readonly string[], paths: readonly string[]
   const externals: ExternalRef[] = [];
   const overrides: Override[] = [];
   const problems: Problem[] = [];
+  const minors: number[] = [];
   for (const folder of folders) {
     try {
       const inventory = readInventory(folder);
       if (!inventory) continue;
       constructs.set(folder, new Map(inventory.files.flatMap((file) => file.objects.map(({ id, construct }): [string, string] => [id, scoped(folder, construct)]))));
+      minors.push(...SUPPORTED_MINORS.filter((minor) => inventory.kubernetes === `1.${minor}`));
       for (const waiver of inventory.waivers) waivers.push({ ...waiver, construct: scoped(folder, waiver.construct) });
       for (const external of inventory.externals ?? []) externals.push(external);
       for (const override of inventory.overrides) overrides.push(override.construct === undefined ? override : { ...override, construct: scoped(folder, override.construct) });
@@ -40,6 +45,7 @@ export function readOutputs(folders: readonly string[], paths: readonly string[]
     }
   }
   return {
+    ...(minors.length > 0 && { minor: Math.min(...minors) }),
     waivers,
     externals,
     overrides,

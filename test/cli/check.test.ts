@@ -34,6 +34,7 @@ function folderOf(files: Readonly<Record<string, string>>): string {
 
 interface Report {
   readonly version: number;
+  readonly kubernetes: string;
   readonly objects: number;
   readonly exitCode: number;
   readonly problems: ReadonlyArray<{ readonly id: string; readonly construct?: string; readonly source?: { readonly file: string; readonly line: number } }>;
@@ -103,6 +104,18 @@ describe.concurrent('plinth check', () => {
     const inventory = path.join(folder, '.plinth-inventory');
     fs.writeFileSync(inventory, fs.readFileSync(inventory, 'utf8').replace(',"answers":"workload-rolling-update"', ''));
     expect((await report([folder])).problems.map(({ id }) => id)).toEqual(['workload-rolling-update']);
+  });
+
+  it('judges folders that we wrote for the version that they were proved for, the lowest of several, and everything else for 1.34', async () => {
+    const [newer, newest] = [emptyFolder(), emptyFolder()];
+    expect((await plinth(['synth', app('plain'), '--output', newer, '--kubernetes', '1.35'])).code).toBe(0);
+    expect((await plinth(['synth', app('plain'), '--output', newest, '--kubernetes', '1.36'])).code).toBe(0);
+    const judgedFor = async (...args: string[]) => (await report(args)).kubernetes;
+    expect(await Promise.all([judgedFor(newest), judgedFor(newest, newer), judgedFor(newest, '--kubernetes', '1.33')])).toEqual(['1.36', '1.35', '1.33']);
+    const pod = path.join(newest, 'pod.yaml');
+    fs.writeFileSync(pod, 'apiVersion: v1\nkind: Pod\nmetadata: { name: p, namespace: shop }\nspec: { hostnameOverride: p, containers: [{ name: p, image: "p:1" }] }\n');
+    const refused = async (at: string) => (await report([at])).problems.filter(({ id }) => id.startsWith('schema')).map(({ id }) => id);
+    expect([await refused(newest), await refused(pod)]).toEqual([[], ['schema-field-off-by-default']]);
   });
 
   it('does not let the waivers of one folder reach into another', async () => {

@@ -231,10 +231,13 @@ describe.concurrent('the command', () => {
   });
 
   it('explains rules and errors, and guesses what was meant', async () => {
-    const [rule, error, unknown] = await Promise.all([plinth(['explain', 'pdb-required']), plinth(['explain', 'duplicate-object']), plinth(['explain', 'duplicate-objekt'])]);
+    const [rule, error, unknown, part, nothing] = await Promise.all(['pdb-required', 'duplicate-object', 'duplicate-objekt', 'PDB-', 'xyz'].map((id) => plinth(['explain', id])));
+    if (!rule || !error || !unknown) throw new Error('not run');
     expect([rule.code, error.code, unknown.code]).toEqual([0, 0, 2]);
     expect(rule.stdout).toContain('fix: ');
     expect(error.stdout).toContain('fix: ');
     expect([unknown.stdout, unknown.stderr]).toEqual(['', 'There is no rule and no error "duplicate-objekt". Did you mean duplicate-object?\n']);
+    expect(part).toMatchObject({ code: 2, stderr: expect.stringMatching(/^There is no rule and no error "PDB-". Did you mean (pdb-[a-z-]+, )+[^,]+\?\n$/) });
+    expect(nothing).toMatchObject({ code: 2, stderr: 'There is no rule and no error "xyz".\n' });
   });
 });
