@@ -27,7 +27,7 @@ const GROUPS: Guarantees = {
   '/metadata/labels/kai.scheduler~1queue': WAITS,
   '/metadata/annotations/scheduling.volcano.sh*': WAITS,
   ...below('/spec', {
-    replicas: promised('there are as many servers as the program says', { keep: 'present', rules: ['workload-min-replicas'] }),
+    replicas: promised('there are as many servers as the program says', { keep: 'at-least', rules: ['workload-min-replicas'] }),
     startupPolicy: promised('the pods of a server start together'),
     networkConfig: promised('the pods of a server find each other by name, and clients the Service', { rules: ['group-service-taken'] }),
     rolloutStrategy: promised('a roll-out waits for no GPU that only an old server can free'),

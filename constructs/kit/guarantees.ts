@@ -111,8 +111,16 @@ class Comparison {
     for (const index of partners.added) this.added(after[index], step(here, index));
   }
 
-  private added(value: unknown, { row, path }: Here): void {
-    if (row && 'promise' in row && row.closed === true) this.undone.push({ path, message: `a change adds ${path}: ${show(value)}, and with it goes the promise that ${row.promise}`, rules: row.rules ?? [] });
+  private added(value: unknown, here: Here): void {
+    const { place, row, path } = here;
+    if (row && 'promise' in row && row.closed === true) {
+      this.undone.push({ path, message: `a change adds ${path}: ${show(value)}, and with it goes the promise that ${row.promise}`, rules: row.rules ?? [] });
+      return;
+    }
+    // Only where rows speak of what lies below: one of them may be closed.
+    if (!place || place.steps.size === 0) return;
+    if (isMap(value)) for (const key of Object.keys(value)) this.added(value[key], step(here, key));
+    else if (Array.isArray(value)) value.forEach((item, index) => this.added(item, step(here, index)));
   }
 
   /** Tells each promise of what is lost once, at the highest place where it holds. */

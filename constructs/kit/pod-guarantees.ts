@@ -4,6 +4,7 @@ import { labels } from './metadata-guarantees';
 const PORTS = ['service-target-port-unknown', 'network-policy-blocks-way-in', 'netpol-blocks-declared-dependency'];
 const SHUTDOWN = ['prestop-hook-required', 'graceful-shutdown-arithmetic'];
 const IN_MESH = promised('it stands in the mesh, with a proxy of the size that the platform counts');
+const PASSES = promised('where it stands in a mesh, what reaches it passes its proxy, which asks who calls', { closed: true });
 const RUNS_AS = promised('it runs as a user without rights, in a group of its own', { rules: ['run-as-non-root', 'run-as-user-zero'] });
 const VALUE_OF_YOURS = 'what the program reads is between you and the program; that whatever a variable refers to is there, is checked';
 
@@ -20,13 +21,14 @@ export function podGuarantees(template: string): Guarantees {
       'azure.workload.identity*': promised('the cloud knows its pods by its account'),
     }),
     [`${template}/metadata/annotations/*`]: free('annotations of your own are for your own tools'),
-    ...below(`${template}/metadata/annotations`, { 'config.beta.linkerd.io*': IN_MESH, 'config.linkerd.io*': IN_MESH, 'linkerd.io*': IN_MESH, 'proxy.istio.io*': IN_MESH, 'sidecar.istio.io*': IN_MESH, 'vault.hashicorp.com*': promised('the agent of Vault writes the secrets that the program names, where it names them') }),
+    ...below(`${template}/metadata/annotations`, { 'config.linkerd.io~1skip-inbound-ports': PASSES, 'traffic.sidecar.istio.io~1excludeInboundPorts': PASSES, 'traffic.sidecar.istio.io~1includeInboundPorts': PASSES, 'config.beta.linkerd.io*': IN_MESH, 'config.linkerd.io*': IN_MESH, 'linkerd.io*': IN_MESH, 'proxy.istio.io*': IN_MESH, 'sidecar.istio.io*': IN_MESH, 'vault.hashicorp.com*': promised('the agent of Vault writes the secrets that the program names, where it names them') }),
     ...below(spec, {
       affinity: promised('its pods stand where the program says', { rules: STAND }),
       tolerations: promised('its pods stand where the program says', { rules: STAND }),
       automountServiceAccountToken: promised('its pods hold no token of the API server', { rules: ['automount-token'] }),
       dnsConfig: free('how names are looked up is between you and your resolver'),
       enableServiceLinks: promised('its variables are those that it declares', { rules: ['service-links-off'] }),
+      nodeName: promised('the scheduler finds it a node, and another when that one goes', { closed: true }),
       hostAliases: free('which hosts it knows by name is between you and the program'),
       priorityClassName: promised('it is let in, and stays, before others that the program ranks lower', { rules: ['priority-class-missing'] }),
       runtimeClassName: promised('it is kept apart from its node as the program says', { rules: ['runtime-class-missing'] }),

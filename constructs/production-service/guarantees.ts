@@ -2,7 +2,7 @@ import { below, free, promised, type Guarantees, type GuaranteesByKind } from '.
 import { AS_ASKED, METADATA, REPLACEABLE } from '../kit/metadata-guarantees';
 import { podGuarantees } from '../kit/pod-guarantees';
 import { MESH_GUARANTEES } from './mesh-guarantees';
-import { ROLLOUT_GUARANTEES } from './rollout-guarantees';
+import { AS_MANY, NOT_PAUSED, ROLLOUT_GUARANTEES } from './rollout-guarantees';
 
 const SCALING = ['workload-min-replicas', 'hpa-min-replicas', 'hpa-target-missing'];
 const WAY_IN = ['gateway-backend-dangling', 'gateway-backend-port', 'ingress-backend-dangling', 'ingress-backend-port', 'ingress-tls-required', 'ingress-host-required', 'ingress-host-wildcard'];
@@ -13,6 +13,7 @@ const RIGHTS = ['rbac-role-ref-missing', 'rbac-wildcard-verbs', 'rbac-wildcard-r
 const FOUND = promised('clients find its pods, and nobody else, under one name and the declared ports', {
   rules: ['service-dangling', 'service-target-port-unknown', 'service-type-nodeport', 'service-type-loadbalancer', 'headless-port-translated', ...WAY_IN, 'network-policy-blocks-way-in'],
 });
+const REACHED = promised('clients on every node reach its pods, and only those that are ready', { closed: true });
 const BOUNDED = promised('requests have the bounds that their callers ask for');
 const CLOUD = promised('the cloud knows its pods by its account');
 
@@ -21,6 +22,7 @@ const BEHAVIOR = below('/behavior', {
   'scaleDown/stabilizationWindowSeconds': promised('pods go slowly, and come at once', { keep: 'at-least' }),
   scaleUp: promised('pods go slowly, and come at once'),
   'scaleUp/stabilizationWindowSeconds': promised('pods go slowly, and come at once', { keep: 'at-most' }),
+  'scaleUp/selectPolicy': promised('pods go slowly, and come at once', { closed: true }),
 });
 
 const AUTOSCALER: Guarantees = {
@@ -35,6 +37,7 @@ const AUTOSCALER: Guarantees = {
 const SCALED_OBJECT: Guarantees = {
   '': promised('events decide how many pods there are, between two bounds', { rules: [...SCALING, 'keda-authentication-missing'] }),
   ...METADATA,
+  '/metadata/annotations/autoscaling.keda.sh~1paused*': promised('events decide how many pods there are, between two bounds', { closed: true }),
   '/spec/minReplicaCount': promised('there is a lowest number of pods', { keep: 'present', rules: SCALING }),
   '/spec/maxReplicaCount': promised('there is a highest number of pods', { keep: 'present' }),
   '/spec/pollingInterval': free('how often a source is asked is between you and the source'),
@@ -59,7 +62,22 @@ const ENDPOINT: Guarantees = {
   path: free('where a program shows its metrics is its own affair'),
 };
 
-const ROUTE: Guarantees = { '': promised('the way in leads to the service, for its own host, paths and time limits only', { rules: WAY_IN }), ...METADATA };
+const LEADS_IN = promised('the way in leads to the service, for its own host, paths and time limits only', { closed: true, rules: WAY_IN });
+
+const ROUTE: Guarantees = {
+  '': { ...LEADS_IN, closed: false },
+  ...METADATA,
+  '/spec/defaultBackend': LEADS_IN,
+  '/spec/hostnames': LEADS_IN,
+  '/spec/parentRefs': LEADS_IN,
+  '/spec/rules': LEADS_IN,
+  // Headers may be changed on the way, and calls tried again; where the way leads may not.
+  '/spec/rules/*/filters': { ...LEADS_IN, closed: false },
+  '/spec/rules/*/filters/*/requestRedirect': LEADS_IN,
+  '/spec/rules/*/name': { ...LEADS_IN, closed: false },
+  '/spec/rules/*/retry': { ...LEADS_IN, closed: false },
+  '/spec/rules/*/sessionPersistence': { ...LEADS_IN, closed: false },
+};
 
 const SECRET: Guarantees = { '': promised('secrets come from where the program says, under the names that pods read'), ...METADATA };
 
@@ -75,7 +93,8 @@ export const GUARANTEES: GuaranteesByKind = {
   },
   Deployment: {
     ...AS_ASKED,
-    '/spec/replicas': promised('there are as many pods as the program says', { keep: 'present' }),
+    '/spec/replicas': AS_MANY,
+    '/spec/paused': NOT_PAUSED,
     '/spec/minReadySeconds': promised('a new pod counts only once it has run for a while', { keep: 'at-least' }),
     '/spec/progressDeadlineSeconds': promised('a roll-out that is stuck is told, and not before a start has had its time', { rules: ['startup-budget-vs-progress-deadline'] }),
     '/spec/revisionHistoryLimit': promised('there are older versions to go back to', { keep: 'at-least' }),
@@ -100,6 +119,7 @@ export const GUARANTEES: GuaranteesByKind = {
   },
   Job: {
     ...AS_ASKED,
+    '/spec/suspend': promised('a migration runs before the new version does', { closed: true }),
     '/spec/activeDeadlineSeconds': promised('a migration comes to an end, whatever happens', { keep: 'present', rules: ['pod-max-duration'] }),
     '/spec/backoffLimit': promised('a migration that fails waits for a person', { keep: 'at-most' }),
     '/spec/ttlSecondsAfterFinished': promised('a migration that has ended is removed', { keep: 'present' }),
@@ -131,6 +151,8 @@ export const GUARANTEES: GuaranteesByKind = {
   Service: {
     ...REPLACEABLE,
     '/spec': FOUND,
+    '/spec/internalTrafficPolicy': REACHED,
+    '/spec/publishNotReadyAddresses': REACHED,
     '/metadata/annotations/service.beta.kubernetes.io*': promised('its load balancer is open to whom the program says', { rules: ['service-type-loadbalancer'] }),
     '/metadata/annotations/traefik.ingress.kubernetes.io*': FOUND,
     ...below('/metadata', { 'annotations/retry.linkerd.io*': BOUNDED, 'annotations/timeout.linkerd.io*': BOUNDED, 'annotations/balancer.linkerd.io*': BOUNDED, 'labels/istio.io*': BOUNDED }),

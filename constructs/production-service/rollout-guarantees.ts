@@ -7,6 +7,11 @@ const MEASURED = promised('a new version is measured against the service level, 
 const LEADS = promised('requests reach both versions, in the shares that the roll-out sets', { closed: true, rules: ['gateway-backend-dangling', 'rollout-route-missing'] });
 const MINE = free('how long a version that failed is kept, and how far back a rollback is short, is between you and who looks');
 
+/** Fewer than two are what the rule says. */
+export const AS_MANY = promised('there are as many pods as the program says', { keep: 'at-least', rules: ['workload-min-replicas'] });
+/** Nobody asks for a pause by a prop: whoever patches one in forgets it. */
+export const NOT_PAUSED = promised('what is applied is rolled out', { closed: true });
+
 /** What a roll-out by a delivery engine promises of each kind, and what of it is free. */
 export const ROLLOUT_GUARANTEES: GuaranteesByKind = {
   AnalysisTemplate: {
@@ -34,7 +39,8 @@ export const ROLLOUT_GUARANTEES: GuaranteesByKind = {
   MetricTemplate: { '': MEASURED, ...METADATA, '/spec/provider/address': free('where Prometheus answers is the platform’s to say') },
   Rollout: {
     ...METADATA,
-    '/spec/replicas': promised('there are as many pods as the program says', { keep: 'present', rules: ['workload-min-replicas'] }),
+    '/spec/replicas': AS_MANY,
+    '/spec/paused': NOT_PAUSED,
     '/spec/minReadySeconds': promised('a new pod counts only once it has run for a while', { keep: 'at-least' }),
     '/spec/progressDeadlineSeconds': promised('a roll-out that is stuck is told, and not before a start has had its time', { rules: ['startup-budget-vs-progress-deadline'] }),
     '/spec/progressDeadlineAbort': promised('a roll-out that is stuck is aborted', { rules: ['rollout-progress-abort'] }),

@@ -1,5 +1,5 @@
 import { Chart, JsonPatch } from 'cdk8s';
-import { App, NamespaceWithQuota, ProductionService, type Waiver } from 'cdk8s-plinth';
+import { App, definePlatform, NamespaceWithQuota, ProductionService, type Waiver } from 'cdk8s-plinth';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { guaranteeAt, promised, free, undoneBy, type Guarantees } from '../../constructs/kit/guarantees';
@@ -47,6 +47,15 @@ describe('a patch that takes away what no rule looks at', () => {
     ['a warning of admission', (_: unknown, shop: NamespaceWithQuota) => shop.patch('Namespace', remove('/metadata/labels/pod-security.kubernetes.io~1warn')), '/metadata/labels/pod-security.kubernetes.io~1warn'],
     ['the team', (api: ProductionService) => api.patch('Service', replace('/metadata/labels/team', 'nobody')), '/metadata/labels/team'],
     ['the closed door, by one more rule', (api: ProductionService) => api.patch('NetworkPolicy', add('/spec/egress/-', { to: [{ ipBlock: { cidr: '10.0.0.0/8' } }], ports: [{ port: 5432 }] })), '/spec/egress/1'],
+    ['the way in, by one more rule', (api: ProductionService) => api.patch('HTTPRoute', add('/spec/rules/-', { backendRefs: [{ name: 'api', port: 80 }] })), '/spec/rules/1'],
+    ['the way in, by one more backend', (api: ProductionService) => api.patch('HTTPRoute', add('/spec/rules/0/backendRefs/-', { name: 'api', port: 80, weight: 9 })), '/spec/rules/0/backendRefs/1'],
+    ['the way in, which leads elsewhere', (api: ProductionService) => api.patch('HTTPRoute', add('/spec/rules/0/filters', [{ type: 'RequestRedirect', requestRedirect: { hostname: 'other.acme.io' } }])), '/spec/rules/0/filters/0/requestRedirect'],
+    ['roll-outs, by a pause', (api: ProductionService) => api.patch('Deployment', add('/spec/paused', true)), '/spec/paused'],
+    ['the scheduler', (api: ProductionService) => api.patch('Deployment', add('/spec/template/spec/nodeName', 'node-1')), '/spec/template/spec/nodeName'],
+    ['the proxy of a mesh', (api: ProductionService) => api.patch('Deployment', add('/spec/template/metadata/annotations', { 'traffic.sidecar.istio.io/excludeInboundPorts': '8080' })), '/spec/template/metadata/annotations/traffic.sidecar.istio.io~1excludeInboundPorts'],
+    ['readiness, at the Service', (api: ProductionService) => api.patch('Service', add('/spec/publishNotReadyAddresses', true)), '/spec/publishNotReadyAddresses'],
+    ['pods on other nodes', (api: ProductionService) => api.patch('Service', add('/spec/internalTrafficPolicy', 'Local')), '/spec/internalTrafficPolicy'],
+    ['how quickly pods come', (api: ProductionService) => api.patch('HorizontalPodAutoscaler', add('/spec/behavior/scaleUp/selectPolicy', 'Disabled')), '/spec/behavior/scaleUp/selectPolicy'],
     ['how slowly pods go', (api: ProductionService) => api.patch('HorizontalPodAutoscaler', replace('/spec/behavior/scaleDown/stabilizationWindowSeconds', 0)), '/spec/behavior/scaleDown/stabilizationWindowSeconds'],
   ])('is an error: %s', (_, change, pointer) => {
     expect(problems(change)).toEqual([['guarantee-undone', pointer]]);
@@ -56,9 +65,35 @@ describe('a patch that takes away what no rule looks at', () => {
     const better = (api: ProductionService, shop: NamespaceWithQuota) => {
       api.patch('Deployment', replace('/spec/minReadySeconds', 60), replace('/spec/template/spec/containers/0/resources/requests/cpu', '300m'), replace('/spec/template/spec/containers/0/image', 'registry.acme.io/shop/api:2'));
       api.patch('Deployment', add('/metadata/annotations', { 'acme.io/change': 'CHG-1042' }));
+      api.patch('HTTPRoute', add('/spec/rules/0/filters', [{ type: 'RequestHeaderModifier', requestHeaderModifier: { set: [{ name: 'X-Team', value: 'shop' }] } }]));
+      api.patch('Service', add('/spec/sessionAffinity', 'ClientIP'));
       shop.patch('ResourceQuota', replace('/spec/hard/count~1secrets', '50'));
     };
     expect(problems(better)).toEqual([]);
+  });
+
+  it('is fewer pods than the program says, none at all too: who stops a service says why and until when', () => {
+    const scaled = (replicas: number, waive: readonly Waiver[] = []) => {
+      const app = new App({ today: '2026-11-21' });
+      new ProductionService(new Chart(app, 'shop', { namespace: 'shop' }), 'api', minimal({ scale: { fixed: 3 }, raw: { deployment: { spec: { replicas } } }, waive }));
+      return synthesize(app).problems.map(({ id, pointer }) => [id, pointer]);
+    };
+    expect([0, 1, 2, 3, 4].map((replicas) => scaled(replicas))).toEqual([[['guarantee-undone', '/spec/replicas']], [['workload-min-replicas', '/spec/replicas']], [['guarantee-undone', '/spec/replicas']], [], []]);
+    expect(scaled(0, [{ ...WAIVER, path: '/spec/replicas' }])).toEqual([]);
+  });
+
+  it('is a pause of KEDA', () => {
+    const app = new App({ platform: definePlatform({ autoscaling: 'keda' }) });
+    const keda = { max: 4, triggers: [{ cron: { timeZone: 'Europe/Oslo', start: '0 8 * * *', end: '0 18 * * *', replicas: 4 } }] };
+    new ProductionService(new Chart(app, 'shop', { namespace: 'shop' }), 'api', minimal({ scale: { keda } })).patch('ScaledObject', add('/metadata/annotations', { 'autoscaling.keda.sh/paused-replicas': '0' }));
+    expect(synthesize(app).problems.map(({ id, pointer }) => [id, pointer])).toEqual([['guarantee-undone', '/metadata/annotations/autoscaling.keda.sh~1paused-replicas']]);
+  });
+
+  it('is a migration that waits for ever', () => {
+    const app = new App();
+    const { migration } = new ProductionService(new Chart(app, 'shop', { namespace: 'shop' }), 'api', minimal({ migration: { command: ['/migrate'] } }));
+    migration?.addJsonPatch(add('/spec/suspend', true));
+    expect(synthesize(app).problems.map(({ id, pointer }) => [id, pointer])).toEqual([['guarantee-undone', '/spec/suspend']]);
   });
 
   it('is told once where a rule tells it, and waived by that rule alone', () => {
