@@ -62,6 +62,8 @@ const WRONG: ReadonlyArray<readonly [situation: string, props: object, id: strin
   ['a variable that nothing can read', { env: { '1ST': 'x' } }, 'env-name-malformed', 'env.1ST', "'_1ST'"],
   ['a variable of a ConfigMap that nothing can read', { config: { env: { '1ST': 'x' } } }, 'env-name-malformed', 'config.env.1ST', "'_1ST'"],
   ['a variable that is given twice', { env: { TOKEN: 'x' }, secrets: { TOKEN: Secret.existing('api', 'token') } }, 'env-duplicate', 'env.TOKEN', 'given twice'],
+  ['a variable that its ConfigMap holds too', { env: { REGION: 'north' }, config: { env: { REGION: 'south' } } }, 'env-duplicate', 'env.REGION', 'given twice'],
+  ['a secret that its ConfigMap holds too', { secrets: { TOKEN: Secret.existing('api', 'token') }, config: { env: { TOKEN: 'none' } } }, 'env-duplicate', 'env.TOKEN', 'given twice'],
   ['a secret in the program', { secrets: { TOKEN: 'hunter2' } }, 'secret-plain', 'secrets.TOKEN', 'a text'],
   ['a whole Secret in one variable', { secrets: { TOKEN: Secret.existing('api') } }, 'secret-key-missing', 'secrets.TOKEN', "Secret.existing('api', '<key>')"],
   ['a key that no ConfigMap can have', { config: { '/etc/app': { 'a/b': 'x' } } }, 'config-key-malformed', 'config./etc/app.a/b', 'an entry of its own'],
@@ -152,6 +154,7 @@ describe('a bad call', () => {
     ['an unknown option of connectTo', (api) => api.connectTo(api, { ENV: 'X' } as never), 'prop-unknown', "Write 'connectTo.env'."],
     ['two addresses in one variable', (api) => api.connectTo(api, { env: 'A' }).connectTo(External.service('db', { host: 'db.acme.io', port: 1, cidr: '10.0.0.0/8' }), { env: 'A' }), 'env-duplicate', 'another variable'],
     ['an address in a variable that has a value', (api) => api.connectTo(api, { env: 'TAKEN' }), 'env-duplicate', 'another variable'],
+    ['an address in a variable of its ConfigMap', (api) => api.connectTo(api, { env: 'SHARED' }), 'env-duplicate', 'another variable'],
     ['an address in a variable that nothing can read', (api) => api.connectTo(api, { env: 'A B' }), 'env-name-malformed', "'A_B'"],
     ['a host with a scheme', (api) => api.expose('https://api.acme.io/x'), 'host-malformed', "Write 'api.acme.io'."],
     ['a path without a slash', (api) => api.expose({ host: 'api.acme.io', path: 'v1' as never }), 'expose-path', "such as '/api'"],
@@ -166,7 +169,7 @@ describe('a bad call', () => {
   ];
 
   it.each(CALLS)('is told: %s', (_, use, id, fix) => {
-    const problems = problemsOf(minimal({ env: { TAKEN: 'x' } }), use);
+    const problems = problemsOf(minimal({ env: { TAKEN: 'x' }, config: { env: { SHARED: 'x' } } }), use);
     expect(problems.map((problem) => problem.id)).toEqual([id]);
     expect(problems[0]?.fix).toContain(fix);
   });

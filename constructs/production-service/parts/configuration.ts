@@ -12,6 +12,8 @@ import { secretsOf, type PodSecrets } from './secrets';
 /** What configuration and secrets add to a service. */
 export interface Configured extends PodSecrets {
   readonly envFrom: readonly EnvFromSource[];
+  /** Names of the variables that come from there. */
+  readonly sharedNames: readonly string[];
 }
 
 /** Makes the ConfigMaps of a service, and what brings its Secrets. */
@@ -24,6 +26,7 @@ export function configure(context: ServiceContext): Configured {
   return {
     ...secrets,
     mounted: [...configFiles(maker, ledger, files, platform), ...secrets.mounted],
+    sharedNames: Object.keys(variables ?? {}),
     envFrom: variables ? [{ configMapRef: { name: hashedConfig(maker, 'env', variables, platform).name } }] : [],
   };
 }

@@ -58,7 +58,8 @@ export function podOf(context: ServiceContext, configured: Configured): Pod {
   const args = textsProp(ledger, 'args', props['args']);
   const parts = partsOf(context, { mounts: mountsByPath(mounted.all), resources });
   const own = [...parts.variables, ...envOf(ledger, 'env', configured.env), ...configured.variables];
-  const variableNames = refuseDuplicates(ledger, own);
+  // A variable of the container's own would win over one of its ConfigMap.
+  const variableNames = refuseDuplicates(ledger, [...configured.sharedNames.map((shared) => ({ name: shared })), ...own]);
   const env = [...tracing(context, variableNames), ...own];
 
   return {
