@@ -55,10 +55,11 @@ describe('a package of a platform team, built as the page says', () => {
   });
 
   it('may carry rules of its own, which nobody can waive', () => {
-    app.write('rules.mjs', blockNamed(text, 'rules'));
+    app.write('rules.ts', blockNamed(text, 'rules'));
+    ok(app.shell(`${path.join(ROOT, 'node_modules/.bin/tsc')} rules.ts --outDir dist --strict --skipLibCheck --target es2022 --module nodenext --ignoreConfig`));
     app.write('use.mjs', `
       import { App, Chart, ProductionService } from 'cdk8s-plinth';
-      import { problemsAtAcme } from './rules.mjs';
+      import { problemsAtAcme } from './dist/rules.js';
       const app = new App();
       for (const registry of ['registry.acme.io', 'docker.io']) {
         new ProductionService(new Chart(app, registry, { namespace: 'shop' }), registry.replaceAll('.', '-'), { image: registry + '/api:1.4.2', http: { port: 8080, readiness: '/ready' }, resources: { cpu: '250m', memory: '256Mi' } });
