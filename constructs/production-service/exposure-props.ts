@@ -44,7 +44,7 @@ export type ExposeOptions = ExposedHost & (OnePath | SeveralPaths);
 
 /** Everything about a route but its paths. */
 export interface ExposedHost {
-  /** Full host, or its first label below the platform's domain. */
+  /** Full host, below a domain of the platform where it names one; or its first label, below `domain`. */
   readonly host: string;
   /** Name or number of the port. @default - the main port */
   readonly port?: string | number;

@@ -84,7 +84,7 @@ const DETAIL_FORMS: Readonly<Record<string, { readonly takes: (given: unknown) =
 };
 const TEXT = { takes: (given: unknown) => typeof given === 'string' && given !== '', words: 'text that is not empty', literal: "'…'" };
 
-const KEYS: readonly string[] = ['kubernetes', 'zones', 'domain', 'dns', 'apiServer', 'priorityClasses', 'runtimeClasses', 'pullSecrets', 'costCenterRequired', 'defaults', 'overrides', 'pools', 'instanceTypes', 'daemons', 'gpu', 'models', ...Object.keys(ENGINES)];
+const KEYS: readonly string[] = ['kubernetes', 'zones', 'domain', 'otherDomains', 'dns', 'apiServer', 'priorityClasses', 'runtimeClasses', 'pullSecrets', 'costCenterRequired', 'defaults', 'overrides', 'pools', 'instanceTypes', 'daemons', 'gpu', 'models', ...Object.keys(ENGINES)];
 
 type Found = PlatformProblem;
 
@@ -169,11 +169,12 @@ function checkApiServer(given: unknown): Found[] {
 }
 
 function checkFacts(props: PlatformProps): Found[] {
-  const { zones, domain, dns } = props;
+  const { zones, domain, otherDomains, dns } = props;
   const found = [...checkClasses(props), ...checkApiServer(props.apiServer)];
   if (zones !== undefined && !(Number.isInteger(zones) && zones >= 1 && zones <= 26)) found.push({ id: 'platform-value', message: `zones is ${show(zones)}`, prop: 'zones', accepted: 'a whole number from 1 to 26', fix: 'Write how many zones the nodes are spread over, such as 3.' });
   if (props.costCenterRequired !== undefined && typeof props.costCenterRequired !== 'boolean') found.push({ id: 'platform-value', message: `costCenterRequired is ${show(props.costCenterRequired)}`, prop: 'costCenterRequired', accepted: 'true, false', fix: 'Write true, or remove it.' });
   if (domain !== undefined && (typeof domain !== 'string' || !isDnsSubdomain(domain))) found.push({ id: 'platform-value', message: `domain is ${show(domain)}`, prop: 'domain', accepted: 'a DNS domain in lower case, such as apps.acme.io', fix: 'Write the domain without scheme, port, path or wildcard.' });
+  if (otherDomains !== undefined && !isNames(otherDomains)) found.push({ id: 'platform-value', message: `otherDomains is ${show(otherDomains)}`, prop: 'otherDomains', accepted: 'a list of DNS domains in lower case', fix: "Write the domains without scheme, port, path or wildcard, such as otherDomains: ['acme.com']." });
   if (dns !== undefined && !(isMap(dns) && typeof dns.namespace === 'string' && isMap(dns.podLabels) && Object.keys(dns.podLabels).length > 0)) {
     found.push({ id: 'platform-value', message: `dns is ${show(dns)}`, prop: 'dns', accepted: '{ namespace, podLabels, nodeLocal?, domain? }', fix: "Name the DNS server's namespace and at least one label of its pods." });
   }

@@ -101,6 +101,8 @@ export interface Platform extends Capabilities {
   readonly zones: number;
   /** DNS domain below which services are exposed. @default - none: `expose` takes a full host */
   readonly domain?: string;
+  /** More domains below which services may be exposed, by their full hosts. @default - none */
+  readonly otherDomains?: readonly string[];
   readonly dns: DnsPlacement;
   /** Where the API server answers. @default - not known: with Cilium none is needed, without nobody may ask it */
   readonly apiServer?: ApiServerPlacement;
@@ -140,8 +142,10 @@ export interface PlatformProps extends Partial<Capabilities> {
   readonly kubernetes?: KubernetesVersion | readonly KubernetesVersion[];
   /** Zones that nodes are spread over, 1 to 26. @default 3 */
   readonly zones?: number;
-  /** DNS domain below which services are exposed: `apps.acme.io`. @default - none: `expose` takes a full host */
+  /** DNS domain below which services are exposed: `apps.acme.io`. A host elsewhere is an error. @default - none: `expose` takes a full host */
   readonly domain?: string;
+  /** More domains below which services may be exposed, by their full hosts: `['acme.com']`. @default - none: every host is below `domain`, where there is one */
+  readonly otherDomains?: readonly string[];
   /** Where the cluster's DNS server runs. @default - pods labelled `k8s-app: kube-dns` in `kube-system` */
   readonly dns?: DnsPlacement;
   /** Where the API server answers. @default - not known: with Cilium none is needed, without nobody may ask it */

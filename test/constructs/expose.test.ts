@@ -193,4 +193,8 @@ describe('what a front door cannot do', () => {
   ])('is told: %s', (_, platform, options, props, id, prop) => {
     expect(exposed(platform, options, props).problems.map((problem) => [problem.id, problem.prop])).toEqual([[id, prop]]);
   });
+
+  it('is told with what was written, not with what was made of it', () => {
+    expect(exposed(TRAEFIK, { timeout: '2m' }, minimal()).problems.map(({ message }) => message)).toEqual([expect.stringContaining('expose.timeout is "2m", and')]);
+  });
 });

@@ -52,6 +52,7 @@ const WRONG: ReadonlyArray<readonly [situation: string, props: object, id: strin
   ['a maximum below the minimum', { scale: { auto: { min: 5, max: 3 } } }, 'scale-range', 'scale.auto.max', '5 or more'],
   ['no pods at all', { scale: { fixed: 0 } }, 'prop-out-of-range', 'scale.fixed', 'from 1 to 5000'],
   ['a target that is reached too late', { scale: { auto: { max: 4, cpu: 95 } } }, 'prop-out-of-range', 'scale.auto.cpu', 'from 1 to 90'],
+  ['no target at all', { scale: { auto: { max: 4, cpu: false } } }, 'prop-out-of-range', 'scale.auto.cpu', 'nothing would be steered to'],
   ['a budget that blocks every drain', { availability: { budget: { maxUnavailable: 0 } } }, 'pdb-blocks-eviction', 'availability.budget.maxUnavailable', 'no node'],
   ['a count in quotes', { availability: { budget: { maxUnavailable: '1' } } }, 'int-or-percent-malformed', 'availability.budget.maxUnavailable', 'without quotes'],
   ['a zone for each of too few pods', { availability: { zones: 'require' } }, 'zones-exceed-replicas', 'availability.zones', '2 of the platform\'s 3 zones'],
@@ -128,6 +129,19 @@ describe('what the platform cannot do', () => {
   it('is told where a host needs a domain', () => {
     const [problem] = problemsOf(minimal(), (api) => api.expose('api'));
     expect([problem?.id, problem?.fix]).toEqual(['platform-key-absent', expect.stringContaining('domain:')]);
+  });
+
+  it.each([['api.app.acme.io', 'app.acme.io'], ['api.apps.acme.io.org', 'apps.acme.io.org'], ['xapps.acme.io', 'acme.io'], ['acme.io', 'acme.io']])('is told where a host is below none of its domains, where no name and no certificate waits for it: %s', (host, domain) => {
+    const platform = definePlatform({ domain: 'apps.acme.io', otherDomains: ['acme.com'] });
+    const [problem] = problemsOf(minimal(), (api) => api.expose(host), platform);
+    expect([problem?.id, problem?.prop, problem?.accepted]).toEqual(['host-outside-domain', 'expose.host', 'a host below apps.acme.io, acme.com']);
+    expect(problem?.fix).toContain(`otherDomains: ['${domain}']`);
+  });
+
+  it('is not told where a host is one of them, or below one, or where the platform has none', () => {
+    const domains = definePlatform({ domain: 'apps.acme.io', otherDomains: ['acme.com'] });
+    for (const host of ['apps.acme.io', 'a.b.apps.acme.io', 'acme.com', 'www.acme.com', 'api']) expect(problemsOf(minimal(), (api) => api.expose(host), domains)).toEqual([]);
+    expect(problemsOf(minimal(), (api) => api.expose('api.example.org'))).toEqual([]);
   });
 
   it('is told where the kubelet cannot wait yet, and the image can', () => {

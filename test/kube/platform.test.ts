@@ -71,6 +71,8 @@ describe('definePlatform', () => {
     [{ apiServer: { cidrs: ['10.0.0.10/32'], ports: 443 } }, 'platform-key-unknown', 'apiServer.ports', "Write 'port'."],
     [{ zones: 0 }, 'platform-value', 'zones', 'such as 3'],
     [{ domain: 'https://acme.io' }, 'platform-value', 'domain', 'without scheme'],
+    [{ otherDomains: 'acme.com' }, 'platform-value', 'otherDomains', "otherDomains: ['acme.com']"],
+    [{ otherDomains: ['*.acme.com'] }, 'platform-value', 'otherDomains', 'without scheme'],
     [{ dns: { namespace: 'kube-system', podLabels: {} } }, 'platform-value', 'dns', 'at least one label'],
     [{ dns: { namespace: 'kube-system', podLabels: { a: 'b' }, nodelocal: [] } }, 'platform-key-unknown', 'dns.nodelocal', "Write 'nodeLocal'."],
     [{ defaults: '2020-01' }, 'platform-value', 'defaults', "Write '2026-11'."],

@@ -60,7 +60,12 @@ function hostOf(ledger: Ledger, host: unknown, platform: Platform): string | und
     ledger.tell({ id: 'host-malformed', message: `the host to expose is ${show(host)}`, prop: 'expose.host', accepted: 'a DNS name in lower case without scheme, port and path', fix: hostFix(host) });
     return undefined;
   }
-  if (host.includes('.')) return host;
+  if (host.includes('.')) {
+    const domains = [...(platform.domain === undefined ? [] : [platform.domain]), ...(platform.otherDomains ?? [])];
+    if (domains.length === 0 || domains.some((domain) => host === domain || host.endsWith(`.${domain}`))) return host;
+    ledger.tell({ id: 'host-outside-domain', message: `the host ${show(host)} is below no domain of the platform`, prop: 'expose.host', accepted: `a host below ${domains.join(', ')}`, fix: `Write a host below ${domains[0]}, or add otherDomains: ['${host.split('.').length > 2 ? host.slice(host.indexOf('.') + 1) : host}'] to the platform.` });
+    return undefined;
+  }
   if (platform.domain !== undefined) return `${host}.${platform.domain}`;
   ledger.tell({ id: 'platform-key-absent', message: `the host ${show(host)} has no domain, and the platform names none`, prop: 'expose.host', accepted: 'a full host, or a platform with a domain', fix: `Add domain: 'apps.example.com' to the platform, or write '${host}.apps.example.com'.` });
   return undefined;

@@ -52,7 +52,7 @@ export class Exposures {
     const divided = dividedBy(this.context);
     const exposed: Exposed = { ...read, name, port, protocol, service: peer.name, ...(divided === 'route' && { canary: `${peer.name}-canary` }) };
     this.exposed.push(exposed);
-    refuse(ledger, front, exposed, platform);
+    refuse(ledger, front, exposed, platform, options);
     if (exposed.tlsSecret !== undefined) ledger.refer('Secret', exposed.tlsSecret);
     for (const [key, value] of Object.entries(backendAnnotations(front.engine, exposed))) service?.metadata.addAnnotation(key, value);
     this.hosts.push(exposed.host);

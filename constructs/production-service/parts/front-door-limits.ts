@@ -1,13 +1,14 @@
 import type { Platform } from '../../../lib/kube/platform';
-import type { Ledger } from '../../kit/problems';
+import { show, type Ledger } from '../../kit/problems';
+import type { ExposeOptions } from '../exposure-props';
 import type { Exposed } from './exposed';
 import type { FrontDoor } from './front-door';
 
 /** Tells what the front door cannot do as asked. */
-export function refuse(ledger: Ledger, front: FrontDoor, exposed: Exposed, platform: Platform): void {
+export function refuse(ledger: Ledger, front: FrontDoor, exposed: Exposed, platform: Platform, asked: ExposeOptions): void {
   for (const option of ['timeout', 'redirect', 'auth', 'tlsSecret'] as const) {
     const why = exposed[option] === undefined ? undefined : LACKS[front.engine](exposed)[option];
-    if (why !== undefined) ledger.tell({ id: 'expose-unsupported', message: `expose.${option} is ${JSON.stringify(exposed[option])}, and ${why}`, prop: `expose.${option}`, accepted: 'what the front door of the platform can do', fix: `Remove ${option}.` });
+    if (why !== undefined) ledger.tell({ id: 'expose-unsupported', message: `expose.${option} is ${show(asked[option])}, and ${why}`, prop: `expose.${option}`, accepted: 'what the front door of the platform can do', fix: `Remove ${option}.` });
   }
   if (front.engine === 'gateway-api' && exposed.redirect === true && exposed.protocol.kind === 'http' && front.httpListener === undefined) {
     ledger.tell({ id: 'platform-key-absent', message: 'expose.redirect is true, and the platform names no listener of the Gateway without TLS', prop: 'expose.redirect', accepted: "httpListener in the platform's ingress", fix: "Add httpListener: 'http' to the ingress of the platform, or remove redirect." });

@@ -46,7 +46,8 @@ function autoOf(ledger: Ledger, auto: Readonly<Record<string, unknown>>, default
   const max = known ? integerProp(ledger, 'scale.auto.max', auto['max'], PODS, Math.max(defaults.max, min)) : Math.max(defaults.max, min);
   if (max < min) ledger.tell({ id: 'scale-range', message: `scale.auto.max is ${max}, and min is ${min}`, prop: 'scale.auto.max', accepted: `${min} or more`, fix: `Write a max above ${min}, such as ${min * 3}.` });
   const memory = auto['memory'] === undefined ? undefined : integerProp(ledger, 'scale.auto.memory', auto['memory'], PERCENT, 80);
-  const cpu = auto['cpu'] === false && memory !== undefined ? undefined : integerProp(ledger, 'scale.auto.cpu', auto['cpu'], PERCENT, defaults.cpu);
+  if (auto['cpu'] === false && memory === undefined) ledger.tell({ id: 'prop-out-of-range', message: 'scale.auto.cpu is false, and memory is not given: nothing would be steered to', prop: 'scale.auto.cpu', accepted: 'false with scale.auto.memory, or percent of the request from 1 to 90', fix: `Write ${defaults.cpu}, or scale: { fixed: ${min} }.` });
+  const cpu = auto['cpu'] === false ? undefined : integerProp(ledger, 'scale.auto.cpu', auto['cpu'], PERCENT, defaults.cpu);
   return { min, max: Math.max(min, max), auto: { ...(cpu !== undefined && { cpu }), ...(memory !== undefined && { memory }) } };
 }
 

@@ -9,6 +9,7 @@ export const VALUES = entries({
   'duration-malformed': ['A text is no duration.', 'Nothing can be computed from it.', "Write '90s', '5m' or '1h30m'."],
   'finalizer-malformed': ['A finalizer has no qualified name.', 'The server refuses the object.', 'Write prefix/name.'],
   'host-malformed': ['A host is no DNS name.', 'Nothing would be routed to it.', 'Write the name in lower case, without scheme, port and path.'],
+  'host-outside-domain': ['A host is below no domain of the platform.', 'No DNS entry and no certificate waits for it: what is exposed there is reached by nobody.', 'Write a host below the domain of the platform, or add its domain to otherDomains of the platform.'],
   'int-or-percent-malformed': ['A value is neither a whole number nor a percentage.', 'The server refuses it.', "Write 1, or '25%'."],
   'ip-malformed': ['A text is no IP address.', 'The server refuses it.', 'Write an IPv4 or IPv6 address.'],
   'kubernetes-unsupported': ['A Kubernetes version is not supported.', 'There are no schemas to prove anything for it.', 'Name a version from 1.28 to 1.36.'],
