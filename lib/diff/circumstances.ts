@@ -14,11 +14,14 @@ export const CIRCUMSTANCES = {
   'it was marked immutable': ({ before }) => before.immutable === true,
   'it was set': ({ was }) => isSet(was),
   'it was set and is left out': ({ was, is }) => isSet(was) && !isSet(is),
+  'it was left out and is set': ({ was, is }) => !isSet(was) && isSet(is),
   'both are set': ({ was, is }) => isSet(was) && isSet(is),
   'it becomes smaller': ({ was, is }) => (Quantity.tryParse(is)?.compare(Quantity.tryParse(was) ?? Quantity.zero) ?? 0) < 0,
   'it becomes longer': ({ was, is }) => typeof was === 'number' && typeof is === 'number' && is > was,
-  'the Job may run': ({ before }) => at(before, 'spec', 'suspend') !== true,
-  'the Job was suspended': ({ before }) => at(before, 'spec', 'suspend') === true,
+  'the Job may run': ({ before }) => !isSuspended(before),
+  'the Job was suspended': ({ before }) => isSuspended(before),
+  'it runs before and after': ({ before, after }) => !isSuspended(before) && !isSuspended(after),
+  'it is suspended, before or after': ({ before, after }) => isSuspended(before) || isSuspended(after),
   'the Job has no indexes': ({ after }) => !isIndexed(after),
   'the Job has indexes, and as many as it runs at once no more': ({ after, is }) => isIndexed(after) && is !== (at(after, 'spec', 'parallelism') ?? 1),
   'a Service that had an address asks for one, or for none': ({ before, after, is }) => isSet(is) && typeOf(before) !== 'ExternalName' && typeOf(after) !== 'ExternalName',
@@ -32,6 +35,10 @@ export type Circumstance = keyof typeof CIRCUMSTANCES;
 
 function isSet(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
+}
+
+function isSuspended(job: KubeObject): boolean {
+  return at(job, 'spec', 'suspend') === true;
 }
 
 function isIndexed(job: KubeObject): boolean {

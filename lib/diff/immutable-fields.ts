@@ -14,6 +14,8 @@ export interface ImmutableField extends Comparison {
   readonly olderText?: { readonly until: number; readonly text: string };
   /** Minors of which the row speaks, both ends included. @default - all */
   readonly minors?: readonly [from: number, to: number];
+  /** Who refuses it: a webhook is that of the kind's controller, where that runs. @default - the server */
+  readonly by?: 'webhook';
 }
 
 const FIELD = 'field is immutable';
@@ -22,6 +24,7 @@ const FIRST = 0;
 const LAST = Infinity;
 
 const spec = (name: string) => ['spec', name];
+const SUBGROUP_SIZE = ['spec', 'leaderWorkerTemplate', 'subGroupPolicy', 'subGroupSize'];
 
 /** What a server reads into pods. */
 const POD_DEFAULTS = {
@@ -38,10 +41,18 @@ const STATEFUL_SET = {
 } as const;
 const STATEFUL_SET_MAY = ['replicas', 'ordinals', 'template', 'updateStrategy', 'persistentVolumeClaimRetentionPolicy', 'minReadySeconds'];
 
+/** What the definition of JobSets and their webhook read into what each runs. */
+const JOB_DEFAULTS = {
+  '*.groupName': 'default', '*.replicas': 1, '*.template.spec.completionMode': 'Indexed', '*.template.spec.template.spec.restartPolicy': 'OnFailure',
+  '*.template.spec.template.spec.containers.*.ports.*.protocol': 'TCP', '*.template.spec.template.spec.initContainers.*.ports.*.protocol': 'TCP',
+} as const;
+
+/** What queues set, to say where the pods of a suspended JobSet will run. */
+const PLACING = ['metadata.labels', 'metadata.annotations', 'spec.nodeSelector', 'spec.tolerations', 'spec.schedulingGates'].map((path) => `*.template.spec.template.${path}`);
+
 /**
- * The fields that cannot change, by what servers of 1.30 to 1.36 answered to a change of each. Of kinds that are not here, such as CronJobs, Ingresses,
- * NetworkPolicies, HorizontalPodAutoscalers and PodDisruptionBudgets, any field can; a CertificateSigningRequest takes a new `spec` and keeps the old one. What
- * only the webhook of a controller refuses, such as the pods of a JobSet, is not here.
+ * The fields that cannot change, by what servers of 1.30 to 1.36 answered to a change of each, and webhooks of JobSet v0.12.0 and LeaderWorkerSet v0.9.0. Of kinds that are not here, such as CronJobs, Ingresses,
+ * NetworkPolicies, HorizontalPodAutoscalers and PodDisruptionBudgets, any field can; a CertificateSigningRequest takes a new `spec` and keeps the old one.
  */
 export const IMMUTABLE_FIELDS: readonly ImmutableField[] = [
   { of: 'apps/Deployment', path: spec('selector'), text: FIELD },
@@ -123,4 +134,17 @@ export const IMMUTABLE_FIELDS: readonly ImmutableField[] = [
   { of: 'kueue.x-k8s.io/LocalQueue', path: spec('clusterQueue'), when: 'both are set', text: FIELD },
   { of: 'kueue.x-k8s.io/AdmissionCheck', path: spec('controllerName'), when: 'both are set', text: FIELD },
   ...['network', 'successPolicy', 'failurePolicy', 'startupPolicy', 'volumeClaimPolicies'].map((name): ImmutableField => ({ of: 'jobset.x-k8s.io/JobSet', path: spec(name), when: 'both are set', text: 'Value is immutable' })),
+
+  // sigs.k8s.io/jobset v0.12.0, pkg/webhooks/jobset_webhook.go, lines 371 to 397, with the feature ElasticJobSet off, as it is by default.
+  { of: 'jobset.x-k8s.io/JobSet', path: spec('replicatedJobs'), when: 'it runs before and after', except: [], defaults: JOB_DEFAULTS, text: FIELD, by: 'webhook' },
+  { of: 'jobset.x-k8s.io/JobSet', path: spec('replicatedJobs'), when: 'it is suspended, before or after', except: PLACING, defaults: JOB_DEFAULTS, text: FIELD, by: 'webhook' },
+  { of: 'jobset.x-k8s.io/JobSet', path: spec('managedBy'), text: FIELD, by: 'webhook' },
+  // Lines 111 to 139: what was left out is there once the webhook has seen it, and the definition lets nobody change it then.
+  { of: 'jobset.x-k8s.io/JobSet', path: spec('network'), when: 'it was left out and is set', defaults: { enableDNSHostnames: true, publishNotReadyAddresses: true }, text: 'Value is immutable', by: 'webhook' },
+  { of: 'jobset.x-k8s.io/JobSet', path: spec('successPolicy'), when: 'it was left out and is set', defaults: { operator: 'All' }, text: 'Value is immutable', by: 'webhook' },
+  { of: 'jobset.x-k8s.io/JobSet', path: spec('startupPolicy'), when: 'it was left out and is set', defaults: { startupPolicyOrder: 'AnyOrder' }, text: 'Value is immutable', by: 'webhook' },
+  // sigs.k8s.io/lws v0.9.0, pkg/webhooks/leaderworkerset_webhook.go, lines 105 to 113.
+  { of: 'leaderworkerset.x-k8s.io/LeaderWorkerSet', path: SUBGROUP_SIZE, when: 'both are set', text: FIELD, by: 'webhook' },
+  { of: 'leaderworkerset.x-k8s.io/LeaderWorkerSet', path: SUBGROUP_SIZE, when: 'it was left out and is set', text: 'cannot enable subGroupSize after the lws is already created', by: 'webhook' },
+  { of: 'leaderworkerset.x-k8s.io/LeaderWorkerSet', path: SUBGROUP_SIZE, when: 'it was set and is left out', text: 'cannot remove subGroupSize after enabled', by: 'webhook' },
 ];

@@ -46,10 +46,12 @@ ${DIFFERENCES.map((each) => `| \`${titleOf(each).replaceAll('|', '\\|')}\`${each
 ## Immutable
 
 Each row of the table of immutable fields (\`lib/diff/immutable-fields.ts\`) is tried: a change that the table calls immutable is refused, in the words that the
-table says, and the changes beside it are taken. The table has ${IMMUTABLE_FIELDS.length} rows; a minor is asked about those whose kind and field it has, and what only the webhook of a
-controller refuses is no part of it.
+table says, and the changes beside it are taken. The table has ${IMMUTABLE_FIELDS.length} rows; a minor is asked about those whose kind and field it has.
 
 ${table(journals, ['rows of immutable fields', 'changes refused, as the table says', 'changes taken, as the table says'])}
+
+What only the webhook of a controller refuses is asked of the webhooks of JobSet ${versionOfPiece('webhooks')} and LeaderWorkerSet ${versionOfPiece('webhooks', 'sigs.k8s.io/lws')}, set up as their
+controllers do, and of the rules in the definitions of both. Of ${newest.of('changes that webhooks refuse') + newest.of('changes that webhooks take')} changes, ${newest.of('changes that webhooks refuse')} are refused, in the words that the table says, and the others are taken.
 
 ## Definitions
 

@@ -6,6 +6,7 @@ import { judgeFit } from './fit/fit';
 import type { Cluster } from './harness/cluster';
 import type { Journal } from './harness/journal';
 import { judgeImmutability } from './immutability/immutability';
+import { judgeWebhooks } from './immutability/webhooks';
 import { judgeForeign } from './judges/judges';
 import { askOracles } from './oracles/oracles';
 import { judgeProgressive } from './progressive/progressive';
@@ -28,6 +29,7 @@ export const PARTS: readonly Part[] = [
   { name: 'admission', on: 'every minor', run: judgeAdmission },
   { name: 'converse', on: 'every minor', pieces: ['argo-rollouts'], run: judgeConverse },
   { name: 'immutability', on: 'every minor', run: judgeImmutability },
+  { name: 'webhooks', on: 'the newest', pieces: ['webhooks'], run: judgeWebhooks },
   { name: 'judges', on: 'the newest', pieces: ['kubeconform', 'kube-score'], run: judgeForeign },
   { name: 'crds', on: 'the newest', run: judgeCrds },
   { name: 'oracles', on: 'the newest', run: askOracles },

@@ -12,6 +12,8 @@ const service = (spec: object): KubeObject => ({ apiVersion: 'v1', kind: 'Servic
 const statefulSet = (spec: object): KubeObject => ({ apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'db', namespace: 'shop' }, spec });
 const job = (spec: object): KubeObject => ({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'job', namespace: 'shop' }, spec });
 const claim = (spec: object): KubeObject => ({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data', namespace: 'shop' }, spec });
+const jobSet = (template: unknown, more: object = {}): KubeObject => ({ apiVersion: 'jobset.x-k8s.io/v1alpha2', kind: 'JobSet', metadata: { name: 'train', namespace: 'shop' }, spec: { ...more, replicatedJobs: [{ name: 'workers', template }] } });
+const groups = (subGroupPolicy?: object): KubeObject => ({ apiVersion: 'leaderworkerset.x-k8s.io/v1', kind: 'LeaderWorkerSet', metadata: { name: 'model', namespace: 'shop' }, spec: { leaderWorkerTemplate: { size: 4, ...(subGroupPolicy && { subGroupPolicy }) } } });
 const pointers = (before: KubeObject, after: KubeObject, minor?: number) => immutableChanges(before, after, minor).map(({ pointer }) => pointer);
 
 describe('a change of an immutable field', () => {
@@ -31,6 +33,26 @@ describe('a change of an immutable field', () => {
     expect([32, 33, undefined].map((minor) => pointers(before, after, minor))).toEqual([['/spec/revisionHistoryLimit'], [], []]);
     const [small, large] = ['1', '2'].map((cpu) => job({ suspend: true, template: { spec: { containers: [{ name: 'a', resources: { requests: { cpu } } }] } } })) as [KubeObject, KubeObject];
     expect([35, 36].map((minor) => pointers(small, large, minor).length)).toEqual([1, 0]);
+  });
+
+  it('may be told by the webhook of a controller, and not by the server', () => {
+    const [change, ...more] = immutableChanges(jobSet({ spec: {} }), jobSet({ spec: { parallelism: 2 } }));
+    expect(change).toMatchObject({ pointer: '/spec/replicatedJobs/0/template/spec/parallelism', rule: { by: 'webhook' } });
+    expect(more).toEqual([]);
+    expect(pointers(groups({ subGroupSize: 2 }), groups({ subGroupSize: 4 }))).toEqual(['/spec/leaderWorkerTemplate/subGroupPolicy/subGroupSize']);
+    expect([[undefined, { subGroupSize: 2 }], [{ subGroupSize: 2 }, undefined]].map(([before, after]) => immutableChanges(groups(before), groups(after)).map(({ text }) => text.split(' ').slice(0, 2).join(' ')))).toEqual([['cannot enable'], ['cannot remove']]);
+  });
+
+  it('is one of the pods of a JobSet wherever it runs, and of what does not place them where it is suspended', () => {
+    const [plain, placed, other] = [{}, { nodeSelector: { pool: 'gpu' } }, { nodeSelector: { pool: 'gpu' }, hostNetwork: true }].map((pod) => ({ spec: { template: { spec: pod } } }));
+    const places = (suspended: readonly [boolean, boolean], to: unknown) => pointers(jobSet(plain, { suspend: suspended[0] }), jobSet(to, { suspend: suspended[1] })).map((pointer) => pointer.split('/').at(-1));
+    expect(places([false, false], placed)).toEqual(['pool']);
+    expect(([[true, true], [true, false], [false, true]] as const).map((suspended) => [places(suspended, placed), places(suspended, other)])).toEqual(Array.from({ length: 3 }, () => [[], ['hostNetwork']]));
+  });
+
+  it('is one of what a webhook has filled in', () => {
+    const network = (fields?: object) => jobSet({ spec: {} }, fields && { network: fields });
+    expect([{ enableDNSHostnames: true }, { enableDNSHostnames: false }, { subdomain: 'train' }].map((fields) => pointers(network(), network(fields)))).toEqual([[], ['/spec/network'], ['/spec/network']]);
   });
 
   it('is none between two objects: one goes, the other comes', () => {

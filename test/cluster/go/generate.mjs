@@ -41,12 +41,12 @@ function kubernetesModule(name, { module, version }) {
   ].join('\n\n');
 }
 
-function plainModule(name, { module, version }) {
+function plainModule(name, { module, version, with: others = {} }) {
   const theirs = published(module, version);
   const replaces = (theirs.Replace ?? [])
     .filter(({ New }) => New.Version !== undefined)
     .map(({ Old, New }) => `replace ${Old.Path}${Old.Version ? ` ${Old.Version}` : ''} => ${New.Path} ${New.Version}`);
-  return [`module plinth.test/cluster/${name}`, `go ${theirs.Go}`, `require ${module} ${version}`, replaces.join('\n'), ''].join('\n\n');
+  return [`module plinth.test/cluster/${name}`, `go ${theirs.Go}`, ...Object.entries({ [module]: version, ...others }).map((required) => `require ${required.join(' ')}`), replaces.join('\n'), ''].join('\n\n');
 }
 
 for (const [name, piece] of Object.entries(pieces)) {

@@ -12,6 +12,8 @@ export const GO_FOLDER = path.resolve(__dirname, '../go');
 interface Piece {
   readonly module: string;
   readonly version: string;
+  /** Other modules that its programs read, and their versions. @default - none */
+  readonly with?: Readonly<Record<string, string>>;
   /** Packages to build; none for a module of which only files are read. */
   readonly commands: readonly string[];
 }
@@ -24,9 +26,13 @@ export type Binaries = (command: string) => string;
 /** The Kubernetes minors that can be built, newest first. */
 export const MINORS: readonly number[] = Object.keys(PIECES).flatMap((name) => (name.startsWith('kubernetes-1.') ? [Number(name.slice(13))] : [])).sort((a, b) => b - a);
 
-/** The version of a piece: `v1.36.3`. */
-export function versionOfPiece(name: string): string {
-  return pieceOf(name).version;
+/** The version of a piece, or of a module beside its own: `v1.36.3`. */
+export function versionOfPiece(name: string, module?: string): string {
+  const { version, with: others = {} } = pieceOf(name);
+  if (module === undefined) return version;
+  const other = others[module];
+  if (other === undefined) throw new Error(`${name} is built without ${module}`);
+  return other;
 }
 
 /** Why the pieces cannot be built here, as a sentence that says how to get what is missing; undefined where they can. */

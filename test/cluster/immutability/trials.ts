@@ -199,5 +199,39 @@ const others: readonly Trial[] = [
   },
 ];
 
+const placed = { ...jobTemplate({ nodeSelector: { pool: 'gpu' }, tolerations: [{ key: 'gpu', operator: 'Exists' }], schedulingGates: [{ name: 'acme.io/wait' }] }), metadata: { labels: { app: 'api', tier: 'gpu' }, annotations: { 'acme.io/a': 'b' } } };
+const PORT = (more: Fields = {}) => ({ ports: [{ containerPort: 8080, ...more }] });
+const runs = (more: Fields = {}, pods: Fields = jobTemplate(), job: Fields = {}) => ({ replicatedJobs: [{ name: 'workers', template: spec({ parallelism: 2, completions: 2, template: pods, ...job }), ...more }] });
+const jobSet = (name: string, fields: Fields) => object('jobset.x-k8s.io/v1alpha2', 'JobSet', name, spec({ ...runs(), ...fields }));
+const groups = (name: string, more: Fields) => object('leaderworkerset.x-k8s.io/v1', 'LeaderWorkerSet', name, spec({ replicas: 2, leaderWorkerTemplate: { size: 4, workerTemplate: template(), ...more } }));
+const OTHER_GROUPS = { 'has another pod': spec({ leaderWorkerTemplate: { workerTemplate: template({}, { image: 'registry.acme.io/shop/api:2.0.0' }) } }), 'has larger groups': spec({ leaderWorkerTemplate: { size: 8 } }), 'has more groups': spec({ replicas: 3 }), 'has a name for each group': spec({ networkConfig: { subdomainPolicy: 'UniquePerReplica' } }) };
+
+/** Kinds of which a server takes what the webhook of their controller refuses. */
+const controlled: readonly Trial[] = [
+  {
+    before: jobSet('running', {}),
+    changes: {
+      'has another pod': spec(runs({}, jobTemplate({}, { image: 'registry.acme.io/shop/api:2.0.0' }))), 'runs more at once': spec(runs({}, jobTemplate(), { parallelism: 3, completions: 3 })), 'has more Jobs': spec(runs({ replicas: 2 })),
+      'has Jobs of another sort': spec({ replicatedJobs: [...runs().replicatedJobs, { name: 'driver', template: spec({ template: jobTemplate() }) }] }), 'goes to other nodes': spec(runs({}, placed)), 'is suspended, and goes to other nodes': spec({ suspend: true, ...runs({}, placed) }),
+      'is suspended, with another pod': spec({ suspend: true, ...runs({}, jobTemplate({}, { image: 'registry.acme.io/shop/api:2.0.0' })) }), 'is run by another': spec({ managedBy: 'acme.io/one' }),
+      'goes when it is done': spec({ ttlSecondsAfterFinished: 60 }),
+      'has no names': spec({ network: { enableDNSHostnames: false } }), 'has the names that it has': spec({ network: { enableDNSHostnames: true } }), 'needs one only': spec({ successPolicy: { operator: 'Any' } }), 'starts in order': spec({ startupPolicy: { startupPolicyOrder: 'InOrder' } }),
+    },
+  },
+  {
+    before: jobSet('suspended', { suspend: true, managedBy: 'acme.io/one' }),
+    changes: {
+      'goes to other nodes': spec(runs({}, placed)), 'starts on other nodes': spec({ suspend: false, ...runs({}, placed) }), 'likes other nodes': spec(runs({}, jobTemplate({ affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'pool', operator: 'Exists' }] }] } } } }))),
+      'takes more': spec(runs({}, jobTemplate({}, { resources: { requests: { cpu: '2' } } }))), 'has more Jobs': spec(runs({ replicas: 2 })), 'starts': spec({ suspend: false }), 'is run by another': spec({ managedBy: 'acme.io/two' }), 'is run by nobody else': spec({ managedBy: null }),
+    },
+  },
+  ...[true, false].map((suspend): Trial => ({
+    before: jobSet(`brief-${suspend}`, { suspend, ...runs({}, jobTemplate({ restartPolicy: undefined }, PORT())) }),
+    changes: { 'says what is read into it': spec({ successPolicy: { operator: 'All' }, startupPolicy: { startupPolicyOrder: 'AnyOrder' }, ...runs({ groupName: 'default', replicas: 1 }, jobTemplate({ restartPolicy: 'OnFailure' }, PORT({ protocol: 'TCP' })), { completionMode: 'Indexed' }) }), 'says otherwise': spec(runs({}, jobTemplate({ restartPolicy: 'Never' }, PORT({ protocol: 'UDP' })))) },
+  })),
+  { before: groups('whole', {}), changes: { ...OTHER_GROUPS, 'has subgroups': spec({ leaderWorkerTemplate: { subGroupPolicy: { subGroupSize: 2 } } }) } },
+  { before: groups('divided', { subGroupPolicy: { subGroupSize: 2 } }), changes: { ...OTHER_GROUPS, 'has larger subgroups': spec({ leaderWorkerTemplate: { subGroupPolicy: { subGroupSize: 4 } } }), 'has no subgroups': spec({ leaderWorkerTemplate: { subGroupPolicy: null } }), 'says what is read into it': spec({ leaderWorkerTemplate: { subGroupPolicy: { subGroupPolicyType: 'LeaderWorker' } } }) } },
+];
+
 /** Changes of every kind of the table, and of kinds that let everything change. */
-export const TRIALS: readonly Trial[] = [...workloads, ...jobs, ...services, ...storage, ...others];
+export const TRIALS: readonly Trial[] = [...workloads, ...jobs, ...services, ...storage, ...others, ...controlled];
