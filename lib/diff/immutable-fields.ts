@@ -51,8 +51,9 @@ const JOB_DEFAULTS = {
 const PLACING = ['metadata.labels', 'metadata.annotations', 'spec.nodeSelector', 'spec.tolerations', 'spec.schedulingGates'].map((path) => `*.template.spec.template.${path}`);
 
 /**
- * The fields that cannot change, by what servers of 1.30 to 1.36 answered to a change of each, and webhooks of JobSet v0.12.0 and LeaderWorkerSet v0.9.0. Of kinds that are not here, such as CronJobs, Ingresses,
- * NetworkPolicies, HorizontalPodAutoscalers and PodDisruptionBudgets, any field can; a CertificateSigningRequest takes a new `spec` and keeps the old one.
+ * The fields that cannot change, by what servers of 1.30 to 1.36 and the webhooks of JobSet v0.12.0 and LeaderWorkerSet v0.9.0 answered to a change of each. Of
+ * kinds that are not here, such as CronJobs, Ingresses, NetworkPolicies, HorizontalPodAutoscalers and PodDisruptionBudgets, any field can; a
+ * CertificateSigningRequest takes a new `spec` and keeps the old one.
  */
 export const IMMUTABLE_FIELDS: readonly ImmutableField[] = [
   { of: 'apps/Deployment', path: spec('selector'), text: FIELD },
@@ -135,7 +136,7 @@ export const IMMUTABLE_FIELDS: readonly ImmutableField[] = [
   { of: 'kueue.x-k8s.io/AdmissionCheck', path: spec('controllerName'), when: 'both are set', text: FIELD },
   ...['network', 'successPolicy', 'failurePolicy', 'startupPolicy', 'volumeClaimPolicies'].map((name): ImmutableField => ({ of: 'jobset.x-k8s.io/JobSet', path: spec(name), when: 'both are set', text: 'Value is immutable' })),
 
-  // sigs.k8s.io/jobset v0.12.0, pkg/webhooks/jobset_webhook.go, lines 371 to 397, with the feature ElasticJobSet off, as it is by default.
+  // sigs.k8s.io/jobset v0.12.0, pkg/webhooks/jobset_webhook.go, lines 371 to 396, with the feature ElasticJobSet off, as it is by default.
   { of: 'jobset.x-k8s.io/JobSet', path: spec('replicatedJobs'), when: 'it runs before and after', except: [], defaults: JOB_DEFAULTS, text: FIELD, by: 'webhook' },
   { of: 'jobset.x-k8s.io/JobSet', path: spec('replicatedJobs'), when: 'it is suspended, before or after', except: PLACING, defaults: JOB_DEFAULTS, text: FIELD, by: 'webhook' },
   { of: 'jobset.x-k8s.io/JobSet', path: spec('managedBy'), text: FIELD, by: 'webhook' },
@@ -143,7 +144,7 @@ export const IMMUTABLE_FIELDS: readonly ImmutableField[] = [
   { of: 'jobset.x-k8s.io/JobSet', path: spec('network'), when: 'it was left out and is set', defaults: { enableDNSHostnames: true, publishNotReadyAddresses: true }, text: 'Value is immutable', by: 'webhook' },
   { of: 'jobset.x-k8s.io/JobSet', path: spec('successPolicy'), when: 'it was left out and is set', defaults: { operator: 'All' }, text: 'Value is immutable', by: 'webhook' },
   { of: 'jobset.x-k8s.io/JobSet', path: spec('startupPolicy'), when: 'it was left out and is set', defaults: { startupPolicyOrder: 'AnyOrder' }, text: 'Value is immutable', by: 'webhook' },
-  // sigs.k8s.io/lws v0.9.0, pkg/webhooks/leaderworkerset_webhook.go, lines 105 to 113.
+  // sigs.k8s.io/lws v0.9.0, pkg/webhooks/leaderworkerset_webhook.go, lines 102 to 110.
   { of: 'leaderworkerset.x-k8s.io/LeaderWorkerSet', path: SUBGROUP_SIZE, when: 'both are set', text: FIELD, by: 'webhook' },
   { of: 'leaderworkerset.x-k8s.io/LeaderWorkerSet', path: SUBGROUP_SIZE, when: 'it was left out and is set', text: 'cannot enable subGroupSize after the lws is already created', by: 'webhook' },
   { of: 'leaderworkerset.x-k8s.io/LeaderWorkerSet', path: SUBGROUP_SIZE, when: 'it was set and is left out', text: 'cannot remove subGroupSize after enabled', by: 'webhook' },
