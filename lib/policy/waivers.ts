@@ -152,7 +152,7 @@ function unknownRule(waiver: ScopedWaiver, known: readonly string[]): Problem {
     id: 'waiver-unknown-rule',
     severity: 'error',
     message: `the waiver names "${waiver.rule}", which is no policy rule; nothing else can be waived`,
-    fix: meant === undefined ? 'Name a rule of `docs/rules.md`, or remove the waiver.' : `Write rule: '${meant}', or remove the waiver.`,
+    fix: meant === undefined ? 'Name a rule as reports name it, or remove the waiver.' : `Write rule: '${meant}', or remove the waiver.`,
     ...placeOf(waiver),
   };
 }
