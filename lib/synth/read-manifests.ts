@@ -26,14 +26,15 @@ export function readManifests(files: readonly ManifestFile[]): ReadSet {
   let skipped = 0;
   for (const { name, text, named } of files) {
     const read = readDocuments(text, name);
-    for (const problem of read.problems) problems.push(problem);
+    const lines = read.problems.length > 0 && text.includes('{{') ? text.split('\n') : [];
+    for (const problem of read.problems) problems.push(isTemplate(problem, lines) ? { ...problem, fix: TEMPLATE } : problem);
     for (const document of read.documents) {
       const { value, line } = document;
       const source = { file: name, line };
       const fault = faultOf(value);
       if (fault === undefined) objects.push({ object: value as KubeObject, source, positionOf: (pointer) => document.positionOf(pointer) });
       else if (!named && !looksLikeKubernetes(value)) skipped++;
-      else problems.push(notAnObject(fault, source));
+      else problems.push(notAnObject(fault, value, source));
     }
   }
   return { objects, problems, skipped };
@@ -51,6 +52,16 @@ function looksLikeKubernetes(value: unknown): boolean {
   return isWord(at(value, 'apiVersion')) && isWord(at(value, 'kind'));
 }
 
-function notAnObject(fault: string, source: SourcePosition): Problem {
-  return { id: 'object-without-identity', severity: 'error', message: fault, source, accepted: 'a map with apiVersion, kind and metadata.name, each a text that is not empty', fix: 'Complete the document, or leave the file out.' };
+const TEMPLATE = 'Check what the chart gives, with `helm template <chart> | plinth check -`.';
+const KUSTOMIZATION = 'Check what it builds, with `kubectl kustomize <folder> | plinth check -`.';
+
+/** True where a line cannot be read because Helm has yet to write it. */
+function isTemplate({ source }: Problem, lines: readonly string[]): boolean {
+  return source !== undefined && lines[source.line - 1]?.includes('{{') === true;
+}
+
+function notAnObject(fault: string, value: unknown, source: SourcePosition): Problem {
+  const version = at(value, 'apiVersion');
+  const fix = typeof version === 'string' && version.startsWith('kustomize.config.k8s.io/') ? KUSTOMIZATION : 'Complete the document, or leave the file out.';
+  return { id: 'object-without-identity', severity: 'error', message: fault, source, accepted: 'a map with apiVersion, kind and metadata.name, each a text that is not empty', fix };
 }

@@ -37,7 +37,7 @@ interface Report {
   readonly kubernetes: string;
   readonly objects: number;
   readonly exitCode: number;
-  readonly problems: ReadonlyArray<{ readonly id: string; readonly construct?: string; readonly source?: { readonly file: string; readonly line: number } }>;
+  readonly problems: ReadonlyArray<{ readonly id: string; readonly fix: string; readonly construct?: string; readonly source?: { readonly file: string; readonly line: number } }>;
   readonly waived: ReadonlyArray<{ readonly waiver: { readonly rule: string } }>;
 }
 
@@ -76,6 +76,20 @@ describe.concurrent('plinth check', () => {
       ['yaml-unreadable', expect.any(Number)],
       ['object-without-identity', 1],
     ]);
+  });
+
+  it('says how to check what a chart or a kustomization gives, in place of what it is made of', async () => {
+    const folder = folderOf({
+      'kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [one.yaml]\n',
+      'templates/one.yaml': `${config('one')}  {{- with .Values.labels }}\n  labels: {{ toYaml . | nindent 4 }}\n  {{- end }}\n`,
+      'two.yaml': 'kind: [unclosed\n---\n# {{ }}\n',
+    });
+    const { problems } = await report([folder]);
+    expect(Object.fromEntries(problems.map(({ source, fix }) => [path.basename(source?.file ?? ''), fix]))).toEqual({
+      'kustomization.yaml': 'Check what it builds, with `kubectl kustomize <folder> | plinth check -`.',
+      'one.yaml': 'Check what the chart gives, with `helm template <chart> | plinth check -`.',
+      'two.yaml': 'Correct the YAML here.',
+    });
   });
 
   it('takes the schema of a kind that it does not know from --crds, or from the set itself', async () => {
