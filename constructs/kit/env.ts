@@ -70,10 +70,30 @@ export function checkEnvName(ledger: Ledger, prop: string, name: string): boolea
   return false;
 }
 
-/** The variables, with some of them in place of those of the same name. */
+/** The variables, with some of them in place of those of the same name, where those stood: others may use them. */
 export function replaceEnv(variables: readonly EnvVar[], own: readonly EnvVar[]): EnvVar[] {
-  const names = new Set(own.map(({ name }) => name));
-  return [...variables.filter(({ name }) => !names.has(name)), ...own];
+  const left = new Map(own.map((variable) => [variable.name, variable]));
+  const inPlace = variables.map((variable) => {
+    const other = left.get(variable.name);
+    left.delete(variable.name);
+    return other ?? variable;
+  });
+  return [...inPlace, ...left.values()];
+}
+
+/** A use of another variable; `$$` is a dollar sign. @see https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/ */
+const USE = /\$\$|\$\(([^()]*)\)/g;
+
+/** Tells of a variable that uses a later one: the kubelet leaves `$(NAME)` as it is written, without a word. */
+export function refuseLaterUse(ledger: Ledger, variables: readonly EnvVar[], prop = 'env'): void {
+  const places = new Map(variables.map(({ name }, place) => [name, place]));
+  for (const [place, { name, value }] of variables.entries()) {
+    for (const [, used] of value?.matchAll(USE) ?? []) {
+      const there = used === undefined ? undefined : places.get(used);
+      if (there === undefined || there < place) continue;
+      ledger.tell({ id: 'env-used-before', message: `${prop}.${name} uses $(${used}), which is not there before it: the program would read that text`, prop: `${prop}.${name}`, accepted: 'secrets, addresses, and variables that are written before it', fix: there === place ? 'Write the value itself.' : `Write ${used} before ${name}.` });
+    }
+  }
 }
 
 /** Tells of a variable that is given twice: the later would win without a word. */

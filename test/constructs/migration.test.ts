@@ -86,7 +86,16 @@ describe('a migration', () => {
       { env: { DB_USER: 'app', LEVEL: 'info' } },
     ));
     expect(container).toMatchObject({ image: 'registry.acme.io/shop/migrate:2.0.0', args: ['--all'], resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { cpu: '2', memory: '1Gi' } } });
-    expect(container.env).toEqual([{ name: 'LEVEL', value: 'info' }, { name: 'DB_USER', value: 'owner' }, { name: 'EXTRA', value: 'x' }]);
+    expect(container.env).toEqual([{ name: 'DB_USER', value: 'owner' }, { name: 'LEVEL', value: 'info' }, { name: 'EXTRA', value: 'x' }]);
+  });
+
+  it('puts them where those of the service stood, so that others can use them', () => {
+    const { get } = migrating({ command: ['/migrate'], env: { DB_PASSWORD: Secret.existing('owner', 'password'), MORE: '$(URL)' } }, { env: { URL: 'postgres://x:$(DB_PASSWORD)@db/x' }, secrets: { DB_PASSWORD: Secret.existing('db', 'password') } });
+    expect(get('Job').spec.template.spec.containers[0].env).toEqual([
+      { name: 'DB_PASSWORD', valueFrom: { secretKeyRef: { name: 'owner', key: 'password' } } },
+      { name: 'URL', value: 'postgres://x:$(DB_PASSWORD)@db/x' },
+      { name: 'MORE', value: '$(URL)' },
+    ]);
   });
 
   it('keeps the quality of service of its service', () => {

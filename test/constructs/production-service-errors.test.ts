@@ -63,6 +63,8 @@ const WRONG: ReadonlyArray<readonly [situation: string, props: object, id: strin
   ['a variable that nothing can read', { env: { '1ST': 'x' } }, 'env-name-malformed', 'env.1ST', "'_1ST'"],
   ['a variable of a ConfigMap that nothing can read', { config: { env: { '1ST': 'x' } } }, 'env-name-malformed', 'config.env.1ST', "'_1ST'"],
   ['a variable that is given twice', { env: { TOKEN: 'x' }, secrets: { TOKEN: Secret.existing('api', 'token') } }, 'env-duplicate', 'env.TOKEN', 'given twice'],
+  ['a variable that uses a later one', { env: { URL: 'http://$(HOST)/', HOST: 'cart' } }, 'env-used-before', 'env.URL', 'Write HOST before URL.'],
+  ['a variable that uses itself', { env: { PATH: '/app/bin:$(PATH)' } }, 'env-used-before', 'env.PATH', 'Write the value itself.'],
   ['a variable that its ConfigMap holds too', { env: { REGION: 'north' }, config: { env: { REGION: 'south' } } }, 'env-duplicate', 'env.REGION', 'given twice'],
   ['a secret that its ConfigMap holds too', { secrets: { TOKEN: Secret.existing('api', 'token') }, config: { env: { TOKEN: 'none' } } }, 'env-duplicate', 'env.TOKEN', 'given twice'],
   ['a secret in the program', { secrets: { TOKEN: 'hunter2' } }, 'secret-plain', 'secrets.TOKEN', 'a text'],

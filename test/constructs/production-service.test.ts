@@ -3,6 +3,7 @@ import { definePlatform } from '../../lib/kube/platform';
 import { factsOf } from '../../lib/kube/provenance';
 import { examples } from '../../constructs/production-service/examples';
 import { ProductionService } from '../../constructs/production-service/production-service';
+import { Secret } from '../../constructs/kit/refs';
 import { provideScope } from '../../constructs/kit/scope';
 import { Construct } from 'constructs';
 import { build, minimal, type Tree } from './build';
@@ -266,6 +267,14 @@ describe('what ProductionService does when told', () => {
       const { deployment } = new ProductionService(chart, 'api', minimal()).patch('Deployment', { op: 'add', path: '/spec/template/spec/containers/0/env', value: [{ name: 'A', value: '1' }] });
       expect(deployment.toJson()).toEqual(deployment.toJson());
     });
+  });
+
+  it('gives variables in an order in which they can be used: addresses, what it knows of itself and secrets before what the program writes', () => {
+    const platform = definePlatform({ apiServer: { cidrs: ['10.0.0.10/32'] } });
+    const props = { env: { PRICE: '$$(HOST)', URL: 'postgres://$(POD_NAME):$(DB_PASSWORD)@$(CART)/x', HOST: 'cart' }, secrets: { DB_PASSWORD: Secret.existing('db', 'password') }, leaderElection: true } as const;
+    const built = build((chart) => new ProductionService(chart, 'api', minimal(props)).connectTo(new ProductionService(chart, 'cart', minimal()), { env: 'CART' }), { platform });
+    expect(built.problems).toEqual([]);
+    expect(built.get('Deployment', 'api').spec.template.spec.containers[0].env.map(({ name }: { name: string }) => name)).toEqual(['LEASE_NAME', 'POD_NAME', 'POD_NAMESPACE', 'CART', 'DB_PASSWORD', 'PRICE', 'URL', 'HOST']);
   });
 });
 

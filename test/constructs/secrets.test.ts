@@ -45,8 +45,8 @@ describe('values in a store', () => {
       ],
     });
     expect(envOf(built)).toEqual([
-      { name: 'SALT', valueFrom: { secretKeyRef: { name: 'api-secrets', key: 'SALT' } } },
       { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'api-secrets', key: 'TOKEN' } } },
+      { name: 'SALT', valueFrom: { secretKeyRef: { name: 'api-secrets', key: 'SALT' } } },
     ]);
     expect(podOf(built).volumes[1]).toEqual({ name: 'secret-etc-db', secret: { secretName: 'api-secrets', items: [{ key: 'etc-db.password', path: 'password' }] } });
   });

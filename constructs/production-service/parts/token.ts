@@ -23,7 +23,7 @@ export function withExtras(template: PodTemplateSpec, { variables, token }: Temp
   const added = variables.filter(({ name }) => !known.has(name));
   const container: Container = {
     ...main,
-    ...(added.length > 0 && { env: [...(main.env ?? []), ...added] }),
+    ...(added.length > 0 && { env: [...added, ...(main.env ?? [])] }),
     ...(token && { volumeMounts: [...(main.volumeMounts ?? []), MOUNT] }),
   };
   return {

@@ -8,6 +8,7 @@ export const CONSTRUCTS = entries({
   'count-out-of-range': ['A count is no whole number of zero or more.', 'A quota cannot be made from it.', 'Write a whole number.'],
   'cpu-limit-counted': ['A workload has no CPU limit in a namespace that counts limits.', 'The quota refuses its pods, or the LimitRange gives them a limit below their request.', 'Give the workload a limit, or write cpuLimits: false on the NamespaceWithQuota.'],
   'engine-absent': ['A feature needs an engine that the platform does not have.', 'The objects would lie in the cluster, and nothing would act on them.', 'Add the engine to the platform, or remove the feature.'],
+  'env-used-before': ['A variable uses another that comes after it.', 'The kubelet leaves $(NAME) as it is written, and the program reads that text.', 'Write the variable that is used first.'],
   'env-value-malformed': ['A variable has a value that is no text.', 'The server refuses the pod.', 'Quote it, or name where the value comes from.'],
   'expose-duplicate': ['Two routes of a service have one name.', 'One would overwrite the other, and its host would lead nowhere.', 'Give the further route a name of its own.'],
   'expose-path': ['The paths of a route cannot be used.', 'A front door would refuse them, or route otherwise than is meant; gRPC is routed by service and method.', 'Write paths such as /api, or remove them.'],
