@@ -1,5 +1,6 @@
-import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, parseDocument, Scalar as Written, type Alias, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, Scalar as Written, type Alias, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
 import { keyText, resolvePlain, resolveTagged, Unreadable, type Scalar } from './resolve';
+import { documentOf } from './document';
 import { tooDeepAt } from './nesting';
 import { DEEPEST } from './writable';
 
@@ -25,11 +26,10 @@ export function compose(text: string): Composed {
   try {
     const deep = tooDeepAt(text);
     if (deep !== undefined) throw new Stop(tooDeep(deep));
-    const document = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, resolveKnownTags: false, prettyErrors: false, logLevel: 'silent' });
-    const error = document.errors[0];
+    const document = documentOf(text);
+    const error = document?.errors[0];
     if (error) return { text, root: null, targets, flaws: [unreadable(sentence(error.message), error.pos[0])] };
-    const root = document.contents as Node | null;
-    if (!text.endsWith('\n')) endBlock(root, text);
+    const root = (document?.contents ?? null) as Node | null;
     link(root, new Map(), targets, 0);
     return { text, root, targets, flaws: [] };
   } catch (error) {
@@ -53,17 +53,6 @@ export function valueOf({ text, root, targets }: Composed): { readonly value: un
 /** Ends the reading of a document. */
 class Stop {
   constructor(readonly flaw: Flaw) {}
-}
-
-/** A block at the end of a text that does not end its last line: the parser adds the line break, Go does not. */
-function endBlock(root: Node | null, text: string): void {
-  if (text.slice(text.lastIndexOf('\n') + 1).trim() === '') return;
-  let node: unknown = root;
-  while (isCollection(node)) {
-    const last: unknown = node.items.at(-1);
-    node = isPair(last) ? last.value : last;
-  }
-  if (isScalar(node) && (node.type === Written.BLOCK_LITERAL || node.type === Written.BLOCK_FOLDED)) node.source = node.source?.replace(/\n$/, '');
 }
 
 /** Finds each alias's target: the last node of its name before it. */

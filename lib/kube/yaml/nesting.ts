@@ -1,4 +1,4 @@
-import { Lexer } from 'yaml';
+import { lexemesOf } from './document';
 import { DEEPEST } from './writable';
 
 /**
@@ -11,7 +11,7 @@ export function tooDeepAt(text: string): number | undefined {
   let flow = 0;
   let column = 0;
   let offset = 0;
-  for (const token of new Lexer().lex(text)) {
+  for (const token of lexemesOf(text)) {
     const first = token[0];
     if (first === '\u0002' || first === '\u0018' || first === '\u001f') continue;
     if (first === '[' || first === '{') flow++;

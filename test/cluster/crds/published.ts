@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { isMap, pointerStep, type KubeObject } from '../../../lib/kube/object';
+import { readDocuments } from '../../../lib/kube/yaml/read';
 import { publishedFolder } from '../harness/build';
 
 /** A Go module that ships its project's CustomResourceDefinitions, in the version that our tables were derived from. */
@@ -29,20 +29,16 @@ export async function publishedCrds(): Promise<readonly Published[]> {
   for (const { module, version, sum, files, except = [] } of SHIPPERS) {
     const folder = await publishedFolder(module, version, sum, files);
     for (const file of fs.readdirSync(folder).sort()) {
-      for (const document of parseAllDocuments(asYaml(fs.readFileSync(path.join(folder, file), 'utf8')))) {
-        const [flaw] = document.errors;
-        if (flaw !== undefined) throw new Error(`${file} of ${module} ${version} cannot be read: ${flaw.message}`);
-        const crd = document.toJS() as KubeObject | null;
+      const { documents, problems } = readDocuments(fs.readFileSync(path.join(folder, file), 'utf8'), file);
+      const [flaw] = problems;
+      if (flaw !== undefined) throw new Error(`${file} of ${module} ${version} cannot be read: ${flaw.message}`);
+      for (const { value } of documents) {
+        const crd = value as KubeObject | null;
         if (crd?.kind === 'CustomResourceDefinition' && !except.includes(crd.metadata.name)) found.push({ by: module, crd });
       }
     }
   }
   return found;
-}
-
-/** Puts each quoted description on one line: Flagger goes on under its key, no deeper, which Go's reader takes and YAML does not. */
-function asYaml(text: string): string {
-  return text.replaceAll(/^ *description: '(?:[^']|'')*'$/gm, (quoted) => quoted.replaceAll(/\n\s*/g, ' '));
 }
 
 /** What says something to people, and what our tables leave out because it judges no object: columns to print, fields to select by. */

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import type { KubeObject } from '../../../lib/kube/object';
 import { readDocuments } from '../../../lib/kube/yaml/read';
 import { writeDocument } from '../../../lib/kube/yaml/write';
-import { HAZARDS, hazardousJson } from '../../kube/yaml/hazards';
+import { HAZARDS, hazardousJson, OUTDENTED } from '../../kube/yaml/hazards';
 
-/** What our writer writes, and what it says, a line of JSON each: every golden file, and generated objects. */
+/** What our writer writes, and what it says, a line of JSON each: every golden file, and generated objects; and what others write that only Go reads. */
 
 const SNAPSHOTS = path.resolve(__dirname, '../../../__snapshots__');
 
@@ -23,6 +23,7 @@ for (const file of fs.readdirSync(SNAPSHOTS, { recursive: true, encoding: 'utf8'
   const text = fs.readFileSync(path.join(SNAPSHOTS, file), 'utf8');
   print(file, text, readDocuments(text, file).documents.map(({ value }) => value));
 }
+for (const [text, value] of OUTDENTED) print('outdented', text, [value]);
 for (const text of HAZARDS) {
   const value = { one: text, list: [text, [text]], map: { [text]: text, deeper: { [text]: [text] } }, last: 'end' };
   print(JSON.stringify(text), writeDocument(value as unknown as KubeObject), [value]);

@@ -12,6 +12,15 @@ export const HAZARDS: readonly string[] = [
   'x '.repeat(200),
 ];
 
+/** What the YAML specification refuses and Go reads: lines of quoted texts, and of lists and maps in brackets, that are no deeper than their key. */
+export const OUTDENTED: ReadonlyArray<readonly [text: string, value: unknown]> = [
+  ['a:\n  b: "one\n  two\n three\nfour"\n  c: 1\n', { a: { b: 'one two three four', c: 1 } }],
+  ["a:\n  b: 'it''s\n  two\n\n  lines'\n  c: 1\n", { a: { b: "it's two\nlines", c: 1 } }],
+  ['a:\n- "x\\\n y"\n- z\n', { a: ['xy', 'z'] }],
+  ['a:\n  b: [1,\n 2,\n"x\n y"\n]\n  c: 1\n', { a: { b: [1, 2, 'x y'], c: 1 } }],
+  ['a:\n  b: {c: 1,\nd: [2\n]\n}\n  e: plain\n', { a: { b: { c: 1, d: [2] }, e: 'plain' } }],
+];
+
 const piece = fc.oneof(fc.constantFrom(...HAZARDS), fc.string({ unit: 'binary', maxLength: 8 }), fc.constantFrom('\n', ' ', '\t', ':', '#', '-', '"', "'", '\\', '|', '0', '1', 'e', '.', '_'));
 
 /** Texts around the hazards; all are Unicode. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readDocuments } from '../../../lib/kube/yaml/read';
+import { OUTDENTED } from './hazards';
 
 function values(text: string): readonly unknown[] {
   const { documents, problems } = readDocuments(text, 'f.yaml');
@@ -87,6 +88,14 @@ describe('a value', () => {
     ['>', 'x\n\n y\n'],
   ])('in a block %s keeps its lines', (header, text) => {
     expect(values(`a: ${header}\n  x\n\n   y\n\nb: 1\n`)).toEqual([{ a: text, b: 1 }]);
+  });
+
+  test.each(OUTDENTED)('whose lines are no deeper than its key is read as kubectl reads it: %j', (text, value) => {
+    expect(values(text)).toEqual([value]);
+  });
+
+  test('in quotes ends at the mark of a document', () => {
+    expect(problems('a: "x\n---\ny"\n')[0]).toBe('yaml-unreadable 2:1');
   });
 
   test('that an alias repeats is copied', () => {
