@@ -119,8 +119,8 @@ function checkEngine(capability: keyof Capabilities, value: unknown): Found[] {
   const engine: unknown = isMap(value) ? value['engine'] : value;
   const known = ENGINES[capability];
   if (typeof engine !== 'string' || !known.includes(engine)) {
-    const near = typeof engine === 'string' ? nearest(engine, known) : undefined;
-    return [{ id: 'platform-value', message: `${capability} is ${show(engine)}`, prop: capability, accepted: known.join(', '), fix: `Write '${near ?? known[0]}'.` }];
+    const meant = typeof engine === 'string' && engine !== '' ? nearest(engine, known) ?? known.find((each) => each.startsWith(engine)) : undefined;
+    return [{ id: 'platform-value', message: `${capability} is ${show(engine)}`, prop: capability, accepted: known.join(', '), fix: meant === undefined ? `Write one of these, or leave ${capability} out.` : `Write '${meant}'.` }];
   }
   const details = DETAILS[engine];
   if (!details) return isMap(value) ? [{ id: 'platform-value', message: `${capability} is a map, and ${engine} needs no details`, prop: capability, accepted: `'${engine}'`, fix: `Write ${capability}: '${engine}'.` }] : [];

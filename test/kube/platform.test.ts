@@ -45,6 +45,8 @@ describe('definePlatform', () => {
     [{ kubernetes: 1.34 }, 'kubernetes-unsupported', 'kubernetes', 'major and minor only'],
     [{ kubernetes: [] }, 'kubernetes-unsupported', 'kubernetes', 'Name a version'],
     [{ gitops: 'argo-cd' }, 'platform-value', 'gitops', "Write 'argocd'."],
+    [{ gitops: 'argo' }, 'platform-value', 'gitops', "Write 'argocd'."],
+    [{ gitops: 'spinnaker' }, 'platform-value', 'gitops', 'Write one of these, or leave gitops out.'],
     [{ gitops: { engine: 'argocd' } }, 'platform-value', 'gitops', "gitops: 'argocd'"],
     [{ ingress: 'gateway-api' }, 'platform-value', 'ingress.gateway', "engine: 'gateway-api', gateway: '…'"],
     [{ ingress: { engine: 'nginx', className: 'nginx', namespace: 'ingress-nginx', clas: 'x' } }, 'platform-key-unknown', 'ingress.clas', 'Remove it.'],
