@@ -1,3 +1,4 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import ts from 'typescript';
 import { arraysByIndex } from './arrays-by-index';
@@ -15,6 +16,8 @@ export function compile(root: string): void {
   const program = ts.createProgram(config.fileNames, config.options);
   const problems = [...config.errors, ...ts.getPreEmitDiagnostics(program)];
   if (problems.length > 0) fail(problems);
+  // What lay there before was bundled, and is no output of the compiler.
+  fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
   const { diagnostics } = program.emit(undefined, undefined, undefined, false, { before: [arraysByIndex(program.getTypeChecker()), spreadAfterNull] });
   if (diagnostics.length > 0) fail(diagnostics);
 }
