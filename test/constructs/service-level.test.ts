@@ -212,6 +212,19 @@ describe('pods by requests', () => {
     expect(errorsOf(trigger.metadata.query)).toEqual([]);
   });
 
+  it('never come back from zero where only their own proxies, or they themselves, count requests', () => {
+    const zero = (platform: PlatformProps, more: readonly object[] = []) =>
+      build((chart) => new ProductionService(chart, 'api', minimal({ ports: { metrics: 9090 }, scale: { keda: { min: 0, max: 10, triggers: [{ requests: { perSecond: 50 } }, ...more] } } })).expose({ host: 'api.acme.io', ...(platform.ingress !== undefined && { tlsSecret: 'tls' }) }), { platform: definePlatform({ autoscaling: 'keda', ...platform }) }).problems.map(({ id, prop }) => [id, prop]);
+    const own = { source: 'app', histogram: 'h', status: 's', buckets: [1] } as const;
+    const NEVER = [['scale-never-wakes', 'scale.keda.triggers[0].requests']];
+    expect(zero(MESH)).toEqual(NEVER);
+    expect(zero({ mesh: 'linkerd', metrics: prometheus({ requests: { source: 'linkerd' } }) })).toEqual(NEVER);
+    expect(zero({ metrics: prometheus({ requests: own }) }, [{ custom: { type: 'cpu', metricType: 'Utilization', metadata: { value: '70' } } }])).toEqual(NEVER);
+    expect(zero({ metrics: prometheus({ requests: own }) }, [{ cron: { timeZone: 'Europe/Oslo', start: '0 7 * * *', end: '0 19 * * *', replicas: 2 } }])).toEqual([]);
+    expect(zero({ mesh: 'istio-ambient', metrics: prometheus() })).toEqual([]);
+    expect(zero({ ingress: { engine: 'nginx', className: 'nginx', namespace: 'ingress-nginx' }, metrics: prometheus({ requests: { source: 'nginx' } }) })).toEqual([]);
+  });
+
   it('go where the platform says that Prometheus answers', () => {
     const metrics = prometheus({ requests: ISTIO, address: 'http://thanos-query.monitoring.svc:9090' });
     expect(scaled({ perSecond: 50 }, { mesh: 'istio-sidecar', autoscaling: 'keda', metrics }).get('ScaledObject').spec.triggers[0].metadata.serverAddress).toBe('http://thanos-query.monitoring.svc:9090');

@@ -209,6 +209,7 @@ describe('parts of a pod', () => {
     ['a misspelt prop', { sidecars: { a: { image, resources, mount: {} } } }, 'prop-unknown', 'sidecars.a.mount'],
     ['a check with nowhere to ask', { sidecars: { a: { image, resources, startup: '/ready' } } }, 'probe-malformed', 'sidecars.a.startup'],
     ['a mount of what is not there', { volumes: { '/data': { emptyDir: { sizeLimit: '1Gi' } } }, init: { a: { mounts: { '/in': '/date' } } } }, 'mount-unknown', 'init.a.mounts./in'],
+    ['a variable that uses a later one', { init: { a: { env: { URL: '$(HOST)', HOST: 'x' } } } }, 'env-used-before', 'init.a.env.URL'],
     ['a mount at a path that is none', { init: { a: { mounts: { in: '/tmp' } } } }, 'mount-path-malformed', 'init.a.mounts.in'],
     ['two mounts at one path', { init: { a: { mounts: { '/in': '/tmp', '/in/': '/tmp' } } } }, 'mount-path-duplicate', 'init.a.mounts'],
     ['a name that is none', { sidecars: { My_Proxy: { image, resources } } }, 'container-name-malformed', 'sidecars.My_Proxy'],

@@ -1,3 +1,4 @@
+import { engineOf } from '../../../lib/kube/platform';
 import { prometheusAddress, requestSourceOf, Indicator, type RequestSource, type Subject } from '../../kit/slo';
 import type { Told } from '../../kit/problems';
 import type { ServiceContext } from './context';
@@ -30,6 +31,9 @@ export function requestTrigger(context: ServiceContext, prop: string, window: st
   const source = requestSourceOf(ledger, prop, platform);
   const { metrics } = platform;
   if (!source || metrics === 'none') return () => ({});
+  if (sleepsForEver(context, source)) {
+    ledger.tell({ id: 'scale-never-wakes', message: `scale.keda.min is 0, and ${source.title} counts requests in the pods of the service: where there are none, nobody counts any`, prop, accepted: 'a trigger from outside the pods, or a source that counts before them: nginx, traefik, envoy-gateway, istio in ambient mode', fix: 'Add a trigger that sees work while no pod runs, or write min: 1.' });
+  }
   ledger.whenComplete((tell) => {
     const why = unmeasurable(context, prop, source, routes);
     if (why) tell(why);
@@ -38,4 +42,10 @@ export function requestTrigger(context: ServiceContext, prop: string, window: st
     const indicator = Indicator.of(source, requestsTo(context, routes));
     return { serverAddress: prometheusAddress(metrics), query: typeof indicator === 'string' ? '' : indicator.requests(window) };
   };
+}
+
+/** True where nothing could ask for the first pod. */
+function sleepsForEver({ replicas: { keda }, platform }: ServiceContext, { key }: RequestSource): boolean {
+  const beforePods = AT_THE_DOOR.has(key) || (key === 'istio' && engineOf(platform, 'mesh') === 'istio-ambient');
+  return !beforePods && keda?.min === 0 && keda.triggers.every(({ type, counts }) => type === 'cpu' || type === 'memory' || counts === 'requests');
 }

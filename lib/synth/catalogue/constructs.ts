@@ -61,7 +61,7 @@ export const CONSTRUCTS = entries({
   'reason-required': ['An exception has no reason.', 'The next reader cannot tell whether it still holds.', 'Write a sentence of ten characters or more.'],
   'scale-cooldown-unused': ['A cooldown is given where some pods always stay.', 'KEDA waits for it before the last pods go, and they never do.', 'Remove it, or write min: 0.'],
   'scale-count': ['A scale is fixed, automatic and by events at once, or none of them.', 'Two would undo each other.', 'Keep one.'],
-  'scale-never-wakes': ['A service that scales to zero is woken by its own pods alone.', 'Where there are no pods, nothing uses CPU or memory: it would stay at zero for ever.', 'Add a trigger that sees work from outside.'],
+  'scale-never-wakes': ['A service that scales to zero is woken by its own pods alone.', 'Where there are no pods, nothing uses CPU or memory, and nothing in them counts requests: it would stay at zero for ever.', 'Add a trigger that sees work from outside.'],
   'scale-range': ['A scale has a maximum below its minimum.', 'There is no number between them.', 'Raise the maximum.'],
   'secret-duplicate': ['Two values were sealed for one key of a Secret, or for two types of it.', 'One would overwrite the other.', 'Seal one of them for a Secret of another name.'],
   'secret-files-only': ['A variable names what is written into files only.', 'Vault and the CSI driver write files, and no variable can hold a folder.', 'Mount it under a path.'],
