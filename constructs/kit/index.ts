@@ -20,7 +20,7 @@ export type { PlusPods, SelectableByPlus } from './plus-selector';
 export type { SubjectConfiguration } from './plus-subject';
 export type { PlainObject, PlainObjectHead } from './plain-object';
 export { defaultsOf, Platform, type DefaultLayer, type ResolvedDefaults } from './platform';
-export type { Check, CommandCheck, GrpcCheck, HttpCheck, PortCheck } from './probes';
+export type { Alone, Check, CommandCheck, GrpcCheck, HttpCheck, PortCheck } from './probes';
 export type { OneOf } from './props';
 export { Config, Field, Secret, type ConfigRef, type ContainerResource, type FieldRef, type Named, type PodField, type SecretFiles, type SecretRef } from './refs';
 export type { CsiSecretFiles, ExternalSecretValue, SealedSecretValue, SecretFolder, SecretSource, SecretValue, VaultSecretFile } from './secret-refs';

@@ -35,7 +35,10 @@ export interface GrpcCheck {
 }
 
 /** How the kubelet asks a container; a path stands for an HTTP request of it. */
-export type Check = `/${string}` | HttpCheck | CommandCheck | PortCheck | GrpcCheck;
+export type Check = `/${string}` | Alone<HttpCheck> | Alone<CommandCheck> | Alone<PortCheck> | Alone<GrpcCheck>;
+
+/** One way to ask, without what belongs to another: the kubelet takes no two. */
+export type Alone<T> = T & { readonly [K in Exclude<keyof HttpCheck | keyof CommandCheck | keyof GrpcCheck, keyof T>]?: never };
 
 /** Every name that a check has. */
 export const CHECK_SHAPE: Shape = { path: true, headers: { '*': true }, port: true, command: true, grpc: { port: true, service: true } };
@@ -49,10 +52,18 @@ export interface MainPort {
   readonly container: number;
 }
 
+const ACCEPTED = "a path that begins with '/', { path, headers?, port? }, { command }, { port } or { grpc }";
+
 /** The handler of a check, or undefined where it cannot be read. */
 export function handlerOf(ledger: Ledger, prop: string, check: unknown, main: MainPort): Handler | undefined {
   if (typeof check === 'string' && check.startsWith('/')) return { httpGet: { path: check, port: main.name } };
   if (isMap(check)) {
+    const ways = ['path', 'command', 'grpc'].filter((way) => check[way] !== undefined);
+    if (ways.length > 1 || (ways[0] !== 'path' && ways.length === 1 && check['port'] !== undefined)) {
+      const given = [...ways, ...(ways.length === 1 ? ['port'] : [])].join(' and ');
+      ledger.tell({ id: 'probe-malformed', message: `${prop} has ${given}, and the kubelet asks in one way`, prop, accepted: ACCEPTED, fix: 'Keep one of them.' });
+      return undefined;
+    }
     if (typeof check['path'] === 'string' && check['path'].startsWith('/')) {
       const headers = Object.entries(textMapProp(ledger, `${prop}.headers`, check['headers'])).map(([name, value]) => ({ name, value }));
       return { httpGet: { path: check['path'], port: portOf(ledger, prop, check['port']) ?? main.name, ...(headers.length > 0 && { httpHeaders: headers }) } };
@@ -71,7 +82,7 @@ export function handlerOf(ledger: Ledger, prop: string, check: unknown, main: Ma
       return port === undefined ? undefined : { tcpSocket: { port } };
     }
   }
-  ledger.tell({ id: 'probe-malformed', message: `${prop} is ${show(check)}`, prop, accepted: "a path that begins with '/', { path, headers?, port? }, { command }, { port } or { grpc }", fix: typeof check === 'string' ? `Write '/${check}'.` : 'Say how to ask, such as { command: [\'/bin/healthy\'] }.' });
+  ledger.tell({ id: 'probe-malformed', message: `${prop} is ${show(check)}`, prop, accepted: ACCEPTED, fix: typeof check === 'string' ? `Write '/${check}'.` : 'Say how to ask, such as { command: [\'/bin/healthy\'] }.' });
   return undefined;
 }
 

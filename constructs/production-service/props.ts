@@ -8,7 +8,7 @@ import type { Waiver } from '../../lib/kube/provenance';
 import type { Duration, PercentText } from '../../lib/units';
 import type { EnvEntry } from '../kit/env';
 import type { ImageRef } from '../kit/image';
-import type { Check, CommandCheck, HttpCheck, PortCheck } from '../kit/probes';
+import type { Alone, Check, CommandCheck, HttpCheck, PortCheck } from '../kit/probes';
 import type { Placement } from '../kit/placement';
 import type { OneOf } from '../kit/props';
 import type { SecretFiles } from '../kit/refs';
@@ -59,7 +59,7 @@ export interface TcpPort {
   /** The port that the container listens on. */
   readonly port: number;
   /** What says that the pod can take traffic: a command, another port, or that the main port takes connections. */
-  readonly readiness: CommandCheck | PortCheck | 'connect';
+  readonly readiness: Alone<CommandCheck> | Alone<PortCheck> | 'connect';
   /** The port of the Service. @default - the container's */
   readonly servicePort?: number;
 }

@@ -44,6 +44,8 @@ const WRONG: ReadonlyArray<readonly [situation: string, props: object, id: strin
   ['two ports with one number', { ports: { metrics: 8080 } }, 'port-clash', 'ports.metrics', 'port http of the container'],
   ['liveness that asks what readiness asks', { probes: { liveness: '/ready' } }, 'probes-identical', 'probes.liveness', 'restart every pod'],
   ['a probe that asks nothing', { probes: { liveness: {} } }, 'probe-malformed', 'probes.liveness', '{}'],
+  ['a probe that asks in two ways', { probes: { liveness: { path: '/alive', command: ['/alive'] } } }, 'probe-malformed', 'probes.liveness', 'path and command'],
+  ['a command at a port', { probes: { liveness: { command: ['/alive'], port: 8081 } } }, 'probe-malformed', 'probes.liveness', 'command and port'],
   ['a budget without a unit', { probes: { startupBudget: '120' } }, 'duration-malformed', 'probes.startupBudget', "'2m'"],
   ['no time to stop', { shutdown: { timeout: '0s' } }, 'prop-out-of-range', 'shutdown.timeout', '1s or more'],
   ['a command that is no list', { command: 'node main.js' }, 'prop-malformed', 'command', "['node', 'main.js']"],

@@ -62,6 +62,14 @@ const refused: readonly ProductionServiceProps[] = [
   { image, resources, http: { port: 8080, readiness: 'ready' } },
   // @ts-expect-error a TCP service that does not say when it is ready
   { image, resources, tcp: { port: 5432 } },
+  // @ts-expect-error a probe that asks in two ways
+  { image, resources, http, probes: { liveness: { path: '/alive', command: ['/alive'] } } },
+  // @ts-expect-error a command at a port
+  { image, resources, http, probes: { liveness: { command: ['/alive'], port: 8081 } } },
+  // @ts-expect-error gRPC at a path
+  { image, resources, http, probes: { liveness: { grpc: {}, path: '/alive' } } },
+  // @ts-expect-error a readiness that asks in two ways
+  { image, resources, tcp: { port: 5432, readiness: { command: ['/ready'], port: 8081 } } },
   // @ts-expect-error a duration without a unit
   { image, resources, http, shutdown: { drain: '15' } },
   // @ts-expect-error scratch space without a bound
@@ -90,7 +98,7 @@ const platforms: readonly PlatformProps[] = [
 
 describe('the compiler', () => {
   it('takes what is right and refuses what is wrong, as this file shows by compiling', () => {
-    expect([taken.length, images.length, refused.length, platforms.length]).toEqual([4, 14, 18, 5]);
+    expect([taken.length, images.length, refused.length, platforms.length]).toEqual([4, 14, 22, 5]);
     expect(definePlatform(platforms[0] ?? {}).minors).toEqual([34]);
   });
 });
