@@ -50,7 +50,7 @@ describe('values of cdk8s-plus-28 as props', () => {
     });
     const { containers: [{ env }], volumes } = built.get('Deployment', 'api').spec.template.spec;
     expect(built.problems).toEqual([]);
-    expect(env.map(({ valueFrom }: Tree) => Object.values(valueFrom)[0])).toEqual([{ name: 'settings', key: 'level' }, { name: 'made', key: 'token' }]);
+    expect(env.map(({ valueFrom }: Tree) => Object.values(valueFrom)[0])).toEqual([{ name: 'made', key: 'token' }, { name: 'settings', key: 'level' }]);
     expect(volumes.find(({ secret }: Tree) => secret)).toMatchObject({ secret: { secretName: 'tls' } });
   });
 
