@@ -26,6 +26,7 @@ export function envOf(ledger: Ledger, prop: string, given: unknown): EnvVar[] {
     const variable = envVar(ledger, `${prop}.${name}`, name, value);
     if (variable) variables.push(variable);
   }
+  refuseLaterUse(ledger, prop, variables);
   return variables;
 }
 
@@ -85,7 +86,7 @@ export function replaceEnv(variables: readonly EnvVar[], own: readonly EnvVar[])
 const USE = /\$\$|\$\(([^()]*)\)/g;
 
 /** Tells of a variable that uses a later one: the kubelet leaves `$(NAME)` as it is written, without a word. */
-export function refuseLaterUse(ledger: Ledger, variables: readonly EnvVar[], prop = 'env'): void {
+function refuseLaterUse(ledger: Ledger, prop: string, variables: readonly EnvVar[]): void {
   const places = new Map(variables.map(({ name }, place) => [name, place]));
   for (const [place, { name, value }] of variables.entries()) {
     for (const [, used] of value?.matchAll(USE) ?? []) {

@@ -74,11 +74,7 @@ export function subjectsOf(binding: KubeObject): ReadonlyArray<Record<string, un
 
 function textsAt(rule: unknown, field: string): readonly string[] {
   const list = at(rule, field);
-  return Array.isArray(list) ? (list.every(isText) ? list : list.filter(isText)) : [];
-}
-
-function isText(entry: unknown): entry is string {
-  return typeof entry === 'string';
+  return Array.isArray(list) ? list.filter((entry) => typeof entry === 'string') : [];
 }
 
 /** The ServiceAccount of a pod. */

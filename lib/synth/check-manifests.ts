@@ -1,5 +1,6 @@
 import type { ObjectRef, Problem, SourcePosition } from '../errors';
 import { refOf, type KubeObject } from '../kube/object';
+import { DEFAULT_PLATFORM, lowestMinor } from '../kube/platform';
 import type { Provenance } from '../kube/provenance';
 import { createSchemas } from '../kube/schema';
 import type { Profile, WaivedProblem } from '../policy';
@@ -36,9 +37,6 @@ export interface CheckResult {
   readonly waived: readonly WaivedProblem[];
 }
 
-/** The minor that YAML of unknown origin is judged for: that of the default platform. */
-const MINOR = 34;
-
 /** Judges the YAML and JSON files of a list of paths as one set, whoever made them. */
 export function checkManifests(paths: readonly string[], { profile, today, crds = [], stdin, ...options }: CheckOptions): CheckResult {
   const found = findManifests(paths, stdin);
@@ -46,7 +44,7 @@ export function checkManifests(paths: readonly string[], { profile, today, crds 
   const objects = read.objects.map(({ object }) => object);
 
   const outputs = readOutputs(found.outputs, paths);
-  const minor = options.minor ?? outputs.minor ?? MINOR;
+  const minor = options.minor ?? outputs.minor ?? lowestMinor(DEFAULT_PLATFORM);
   const schemas = createSchemas(nodeTableSource(), minor);
   const definitions = loadCrds(crds);
   const unreadable = learnCrds([...definitions.objects, ...objects], schemas);

@@ -25,10 +25,7 @@ export function arraysByIndex(checker: ts.TypeChecker): ts.TransformerFactory<ts
       const counted = entriesOf(loop.expression, item.name);
       const source = ts.visitNode(counted?.list ?? loop.expression, visit) as ts.Expression;
       const body = ts.visitNode(loop.statement, visit) as ts.Statement;
-      const bodyAfter = (...each: readonly ts.VariableDeclaration[]) => {
-        const first = factory.createVariableDeclarationList(each, flags & ts.NodeFlags.BlockScoped);
-        return factory.createBlock([factory.createVariableStatement(undefined, first), ...(ts.isBlock(body) ? body.statements : [body])], true);
-      };
+      const bodyAfter = (...each: readonly ts.VariableDeclaration[]) => blockOf(each, flags & ts.NodeFlags.BlockScoped, body);
       const list = factory.createUniqueName('list');
       if (counted || isArray(checker.getTypeAtLocation(loop.expression))) {
         const index = factory.createUniqueName('index');
@@ -70,10 +67,15 @@ export function arraysByIndex(checker: ts.TypeChecker): ts.TransformerFactory<ts
         return factory.createParameterDeclaration(undefined, undefined, list);
       });
       if (taken.length === 0) return ts.visitEachChild(arrow, visit, context);
-      const first = factory.createVariableStatement(undefined, factory.createVariableDeclarationList(taken, ts.NodeFlags.Const));
       const body = ts.visitNode(arrow.body, visit) as ts.ConciseBody;
-      const block = factory.createBlock([first, ...(ts.isBlock(body) ? body.statements : [factory.createReturnStatement(body)])], true);
+      const block = blockOf(taken, ts.NodeFlags.Const, ts.isBlock(body) ? body : factory.createReturnStatement(body));
       return factory.updateArrowFunction(arrow, arrow.modifiers, arrow.typeParameters, parameters, arrow.type, arrow.equalsGreaterThanToken, block);
+    }
+
+    /** A body that begins with declarations. */
+    function blockOf(first: readonly ts.VariableDeclaration[], flags: ts.NodeFlags, body: ts.Statement): ts.Block {
+      const declared = factory.createVariableStatement(undefined, factory.createVariableDeclarationList(first, flags));
+      return factory.createBlock([declared, ...(ts.isBlock(body) ? body.statements : [body])], true);
     }
 
     function visit(node: ts.Node): ts.Node {

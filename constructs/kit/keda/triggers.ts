@@ -21,6 +21,11 @@ export interface Trigger {
   readonly asks?: number;
 }
 
+/** True for what the autoscaler that KEDA makes looks at itself. */
+export function isResource({ type }: Trigger): boolean {
+  return type === 'cpu' || type === 'memory';
+}
+
 type Sort = 'requests' | 'kafka' | 'rabbitmq' | 'sqs' | 'prometheus' | 'postgresql' | 'cron' | 'custom';
 
 const REQUESTS: ShapeOf<RequestsTrigger> = { perSecond: true, activation: true };

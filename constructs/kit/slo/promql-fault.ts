@@ -7,15 +7,13 @@ export interface PromqlFault {
 const LONGEST = 10_000;
 const CLOSES: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 /** What people write who come from another language, or from a dashboard. */
-const FOREIGN: ReadonlyArray<readonly [pattern: RegExp, message: string, fix: string]> = [
-  [/^\{\{/, '{{ … }} is filled in by templates, not by Prometheus', 'Write the value itself.'],
-  [/^\$/, 'variables such as $__rate_interval are those of dashboards', 'Write the value itself, such as 5m.'],
-  [/^&&/, '&& is no operator of PromQL', 'Write and.'],
-  [/^\|\|/, '|| is no operator of PromQL', 'Write or.'],
-  [/^[;?&|\\]/, 'it has a character that PromQL does not know', 'Remove it.'],
+const FOREIGN: ReadonlyArray<readonly [beginning: string, message: string, fix: string]> = [
+  ['{{', '{{ … }} is filled in by templates, not by Prometheus', 'Write the value itself.'],
+  ['$', 'variables such as $__rate_interval are those of dashboards', 'Write the value itself, such as 5m.'],
+  ['&&', '&& is no operator of PromQL', 'Write and.'],
+  ['||', '|| is no operator of PromQL', 'Write or.'],
+  ...[';', '?', '&', '|', '\\'].map((char) => [char, 'it has a character that PromQL does not know', 'Remove it.'] as const),
 ];
-
-const FOREIGN_BEGINS = '{$&|;?\\';
 
 /**
  * Says what is wrong with an expression where that can be seen without its grammar: what is not closed, what belongs to another
@@ -42,8 +40,7 @@ export function promqlFault(given: unknown): PromqlFault | undefined {
       last = char;
       continue;
     }
-    const rest = FOREIGN_BEGINS.includes(char) ? given.slice(at, at + 2) : '';
-    const foreign = rest === '' ? undefined : FOREIGN.find(([pattern]) => pattern.test(rest));
+    const foreign = FOREIGN.find(([beginning]) => given.startsWith(beginning, at));
     if (foreign) return { message: foreign[1], fix: foreign[2] };
     if (char === '=' && open.at(-1) !== '}' && !/[=!<>]/.test(last) && given[at + 1] !== '=') return { message: '= compares nothing outside of { }', fix: 'Write ==.' };
     const closes = CLOSES[char];

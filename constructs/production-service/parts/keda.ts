@@ -2,7 +2,7 @@ import type { HorizontalPodAutoscalerBehavior } from 'kubernetes-types/autoscali
 import type { ServiceDefaults } from '../../../lib/kube/defaults';
 import type { Platform } from '../../../lib/kube/platform';
 import { authenticationOf, triggerNames } from '../../kit/keda/authentication';
-import { triggerOf, type Trigger } from '../../kit/keda/triggers';
+import { isResource, triggerOf, type Trigger } from '../../kit/keda/triggers';
 import type { PlainObject } from '../../kit/plain-object';
 import { show, type Ledger, type ShapeOf } from '../../kit/problems';
 import { durationProp, integerProp, mapProp, requireProp } from '../../kit/props';
@@ -64,11 +64,6 @@ function triggersOf(ledger: Ledger, prop: string, given: unknown, max: number, m
     ledger.tell({ id: 'scale-never-wakes', message: `scale.keda.min is 0, and only ${triggers.map(({ type }) => type).join(' and ')} would ask for pods: where there are none, nothing uses any`, prop, accepted: 'a trigger from outside the pods', fix: 'Add a trigger that sees work while no pod runs, or write min: 1.' });
   }
   return triggers;
-}
-
-/** True for what the autoscaler that KEDA makes looks at itself. */
-function isResource({ type }: Trigger): boolean {
-  return type === 'cpu' || type === 'memory';
 }
 
 function fallbackOf(ledger: Ledger, prop: string, given: unknown, { triggers, max, failures }: { readonly triggers: readonly Trigger[]; readonly max: number; readonly failures: number }): Pick<Keda, 'fallback'> {

@@ -5,7 +5,7 @@ import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { recommendedLabels, selectorLabels, versionLabelOf } from '../../../lib/kube/labels';
 import { Quantity } from '../../../lib/units';
 import { before } from '../../kit/before';
-import { envOf, refuseDuplicates, refuseLaterUse, replaceEnv } from '../../kit/env';
+import { envOf, refuseDuplicates, replaceEnv } from '../../kit/env';
 import { failurePolicy } from '../../kit/failure-policy';
 import { Hatches } from '../../kit/hatches';
 import { imageProp, pullPolicy } from '../../kit/image';
@@ -81,7 +81,6 @@ function settingsOf({ ledger, image: own, given, defaults, scope }: ServiceConte
   booleanProp(ledger, 'migration.expandContract', props['expandContract'], false);
   const env = envOf(ledger, 'migration.env', props['env']);
   refuseDuplicates(ledger, env, 'migration.env');
-  refuseLaterUse(ledger, env, 'migration.env');
   const { qos } = mapProp(ledger, 'resources', given['resources'] ?? undefined);
   return {
     image,

@@ -2,7 +2,7 @@ import type { Container, EnvFromSource, EnvVar, ResourceRequirements, Volume, Vo
 import { nearest } from '../../../lib/kube/names';
 import { isMap } from '../../../lib/kube/object';
 import { parseMemory, Quantity } from '../../../lib/units';
-import { envOf, refuseLaterUse } from '../../kit/env';
+import { envOf } from '../../kit/env';
 import { imageProp, pullPolicy } from '../../kit/image';
 import { show, type Ledger } from '../../kit/problems';
 import { booleanProp, mapProp, textsProp } from '../../kit/props';
@@ -38,20 +38,18 @@ export function partOf({ ledger, given, image: own, defaults, scope }: ServiceCo
   const tmp = shared.some(({ mountPath }) => mountPath === '/tmp') ? [] : [scratch(parseMemory(defaults.resources.tmp).toString(), `tmp-${name}`)];
   const volumeMounts = [...tmp.map(({ mount }) => mount), ...shared];
   refuseSamePath(ledger, volumeMounts, `${prop}.mounts`);
-  const env = envOf(ledger, `${prop}.env`, props['env']);
-  refuseLaterUse(ledger, env, `${prop}.env`);
   return {
-    env,
+    env: envOf(ledger, `${prop}.env`, props['env']),
     volumes: tmp.map(({ volume }) => volume),
     unlimited: resources.limits?.['cpu'] === undefined,
-    container: (more, variables, envFrom = []) => ({
+    container: (more, env, envFrom = []) => ({
       name,
       image,
       imagePullPolicy: pullPolicy(image),
       ...(command && { command: [...command] }),
       ...(args && { args: [...args] }),
       ...(envFrom.length > 0 && { envFrom: [...envFrom] }),
-      ...(variables.length > 0 && { env: [...variables] }),
+      ...(env.length > 0 && { env: [...env] }),
       resources,
       ...more,
       securityContext: containerSecurity(),

@@ -1,7 +1,7 @@
 import type { Container, EnvVar, PodTemplateSpec } from 'kubernetes-types/core/v1';
 import type { ServiceDefaults } from '../../../lib/kube/defaults';
 import { parseMemory } from '../../../lib/units';
-import { envOf, refuseDuplicates, refuseLaterUse } from '../../kit/env';
+import { envOf, refuseDuplicates } from '../../kit/env';
 import { pullPolicy } from '../../kit/image';
 import { placementOf } from '../../kit/placement';
 import { GROUP_VERSION, templatePaths } from '../../kit/pod-group';
@@ -59,7 +59,6 @@ export function podOf(context: ServiceContext, configured: Configured): Pod {
   const parts = partsOf(context, { mounts: mountsByPath(mounted.all), resources });
   // Secrets come before what may use them: `postgres://orders:$(DB_PASSWORD)@db/orders`.
   const own = [...parts.variables, ...configured.variables, ...envOf(ledger, 'env', configured.env)];
-  refuseLaterUse(ledger, own);
   // A variable of the container's own would win over one of its ConfigMap.
   const variableNames = refuseDuplicates(ledger, [...configured.sharedNames.map((shared) => ({ name: shared })), ...own]);
   const env = [...tracing(context, variableNames), ...own];

@@ -1,4 +1,5 @@
 import { engineOf } from '../../../lib/kube/platform';
+import { isResource } from '../../kit/keda/triggers';
 import { prometheusAddress, requestSourceOf, Indicator, type RequestSource, type Subject } from '../../kit/slo';
 import type { Told } from '../../kit/problems';
 import type { ServiceContext } from './context';
@@ -47,5 +48,5 @@ export function requestTrigger(context: ServiceContext, prop: string, window: st
 /** True where nothing could ask for the first pod. */
 function sleepsForEver({ replicas: { keda }, platform }: ServiceContext, { key }: RequestSource): boolean {
   const beforePods = AT_THE_DOOR.has(key) || (key === 'istio' && engineOf(platform, 'mesh') === 'istio-ambient');
-  return !beforePods && keda?.min === 0 && keda.triggers.every(({ type, counts }) => type === 'cpu' || type === 'memory' || counts === 'requests');
+  return !beforePods && keda?.min === 0 && keda.triggers.every((trigger) => isResource(trigger) || trigger.counts === 'requests');
 }

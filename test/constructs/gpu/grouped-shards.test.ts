@@ -146,6 +146,7 @@ describe('shards of several pods are refused', () => {
     ['in a queue that nobody has', { queue: 'reserch' }, 'queue-unknown', 'queue', GROUPS],
     ['with a claim of one node', { cache: { pvc: { accessMode: 'ReadWriteOnce' } } }, 'cache-one-node', 'cache.pvc.accessMode', GROUPS],
     ['with a variable that tells the shard', { env: { SHARD_INDEX: '7' } }, 'env-duplicate', 'env', GROUPS],
+    ['with a variable that uses a later one', { env: { URL: 'http://$(HOST)/', HOST: 'a' } }, 'env-used-before', 'env.URL', GROUPS],
   ] as const)('%s', (_, props, id, prop, platform) => {
     expect(grouped(props, platform).problems).toContainEqual(expect.objectContaining({ id, prop: expect.stringContaining(prop) }));
   });
